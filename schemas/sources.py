@@ -1,0 +1,116 @@
+"""Sources and Publishers: the strict form of a declaration file. Reading the files is registry.py's work."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from schemas.documents import SourceKind
+from schemas.ids import derive_id
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+
+
+class Kind(StrEnum):
+    """What is found at a source's address."""
+
+    PAGE = "page"
+    LISTING = "listing"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    FOLDER = "folder"
+    DISCOVERY = "discovery"
+
+
+class Cadence(StrEnum):
+    """How often a source is fetched."""
+
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    ONCE = "once"
+
+
+class Correction(BaseModel):
+    """A reviewer's lookup: where the exact words stand, the claims read from them are dropped or replaced."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    words: str
+    drop: bool = False
+    attribute: str | None = None
+    code: str | None = None
+    polarity: str | None = None
+    value: dict[str, str | float | int | None] | str | None = None
+    reason: str
+
+
+class Source(BaseModel):
+    """A declared place to look; `id` is `<publisher>/<name>`. Fields left out take the publisher's."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Slug
+    kind: Kind = Kind.PAGE
+    url: WebAddress | None = None
+    path: str | None = None
+    title: str | None = None
+    policy: Slug | None = None
+    regions: tuple[str, ...] = ()
+    language: Literal["zh-Hans", "zh-Hant", "en"] | None = None
+    cadence: Cadence | None = None
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    published: date | None = None
+    verified: bool = False
+    stale_after_days: int = Field(default=90, gt=0)
+    min_claims: int = Field(default=0, ge=0)
+    service: str = "mobile"
+    corrections: tuple[Correction, ...] = ()
+
+    # filled in by the registry from the publisher
+    publisher: str = ""
+    tier: SourceKind = SourceKind.AGGREGATOR
+    country: str | None = None
+    carriers: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The source's id, `<publisher>/<name>`."""
+        return f"{self.publisher}/{self.name}"
+
+    @property
+    def page_set(self) -> str:
+        """The page set that the source belongs to: `<publisher>/<policy>`."""
+        return f"{self.publisher}/{self.policy or self.name}"
+
+    @property
+    def reading_digest(self) -> str:
+        """The digest of everything declared that a reading depends on."""
+        return derive_id(
+            self.id, self.kind.value, self.tier.value, self.country, self.carriers, self.regions, self.language,
+            self.select, self.remove, self.anchors, self.service, self.published and self.published.isoformat(),
+            [c.model_dump(mode="json") for c in self.corrections],
+        )
+
+
+class Publisher(BaseModel):
+    """A carrier, regulator, news site or forum, with its sources; `id` comes from the file's path."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    name: str
+    tier: SourceKind
+    country: str | None = None
+    carriers: tuple[str, ...] = ()
+    language: Literal["zh-Hans", "zh-Hant", "en"] | None = None
+    cadence: Cadence = Cadence.DAILY
+    note: str | None = None
+    source: tuple[Source, ...] = Field(min_length=1)
