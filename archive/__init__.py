@@ -1,0 +1,1 @@
+"""What was seen, kept for good: bodies by digest and append-only logs. The only state of the product."""
