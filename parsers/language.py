@@ -1,0 +1,65 @@
+"""The language of a text from its characters: simplified Chinese, traditional Chinese, English, or undetermined.
+
+Which script a character belongs to follows from the standards: GB 2312 without Big5 is simplified only, Big5's common
+characters without GB 2312 are traditional only. What both hold decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_SAMPLE = 20_000
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH_WORD = re.compile(r"\b(?:the|of|to|and|you|your|is|are|for|in|or|if|be|not|with|we|our|this|that|will|can)\b", re.I)
+
+
+def find_language(text: str) -> str:
+    """Find the language of most of a text: `zh-Hans`, `zh-Hant`, `en`, or `und` where it is another or too short."""
+    sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
+    han = sum("\u4e00" <= character <= "\u9fff" for character in sample)
+    kana_and_hangul = sum("\u3041" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in sample)
+    words = len(_LATIN_WORD.findall(sample))
+    if han >= 2 and han * 2 > words and kana_and_hangul * 5 < han:
+        return _find_script(sample)
+    if words >= 3 and words * 4 > len(_ENGLISH_WORD.findall(sample)) * 4 >= words / 4 and kana_and_hangul < words:
+        return "en"
+    return "und"
+
+
+def count_scripts(text: str) -> tuple[int, int]:
+    """Count the characters that only simplified, and that only traditional Chinese has."""
+    simplified_only, traditional_only = _scripts()
+    simplified = traditional = 0
+    for character in text:
+        if character in simplified_only:
+            simplified += 1
+        elif character in traditional_only:
+            traditional += 1
+    return simplified, traditional
+
+
+def _find_script(text: str) -> str:
+    """Simplified where neither script shows: most pages are."""
+    simplified, traditional = count_scripts(text)
+    return "zh-Hant" if traditional > simplified else "zh-Hans"
+
+
+@cache
+def _scripts() -> tuple[frozenset[str], frozenset[str]]:
+    gb2312 = _read_plane("gb2312", range(0xB0, 0xF8), range(0xA1, 0xFF))
+    big5_trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    big5_common = _read_plane("big5", range(0xA4, 0xC7), big5_trails)
+    big5 = big5_common | _read_plane("big5", range(0xC9, 0xFA), big5_trails)
+    return gb2312 - big5, big5_common - gb2312
+
+
+def _read_plane(encoding: str, leads: range, trails: range | list[int]) -> frozenset[str]:
+    """Read the Chinese characters that a rectangle of an encoding's code holds."""
+    return frozenset(
+        character
+        for lead in leads
+        for trail in trails
+        for character in bytes((lead, trail)).decode(encoding, "ignore")
+        if "\u4e00" <= character <= "\u9fff"
+    )

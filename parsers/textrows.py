@@ -1,0 +1,84 @@
+"""Rows of tables drawn in plain text, with bars or tabs between the cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_DELIMITER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_CELL_BAR = re.compile(r"[^|]+")
+_CELL_TAB = re.compile(r"[^\t]+")
+_HEAD_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its place in the line (code points), and the texts of its heads."""
+
+    start: int
+    end: int
+    row_heads: tuple[str, ...] = ()
+    column_heads: tuple[str, ...] = ()
+
+
+def find_rows(lines: list[str]) -> dict[int, tuple[Cell, ...]]:
+    """Find the lines that are rows of a table: line index -> its cells that are not empty; a rule line has none."""
+    rows: dict[int, tuple[Cell, ...]] = {}
+    index = 0
+    while index < len(lines):
+        separator = "|" if "|" in lines[index] else "\t"
+        end = index
+        while end < len(lines) and _is_row(lines[end], separator):
+            end += 1
+        if end > index and _is_table(lines[index:end], separator):
+            rows.update(_read_table(lines[index:end], index, separator))
+        index = max(end, index + 1)
+    return rows
+
+
+def _is_row(line: str, separator: str) -> bool:
+    if separator == "\t":
+        return "\t" in line and not re.match(r"\S{1,6}\t+[^\t]*$", line)
+    return "|" in line or bool(_DELIMITER.fullmatch(line))
+
+
+def _is_table(lines: list[str], separator: str) -> bool:
+    """A lone line with bars is a row of links, unless bars frame it."""
+    if separator == "\t":
+        return len(lines) > 1
+    return len(lines) > 1 or (lines[0].endswith("|") and lines[0].count("|") > 1)
+
+
+def _read_table(lines: list[str], first: int, separator: str) -> dict[int, tuple[Cell, ...]]:
+    heads: list[str] = []
+    rows: dict[int, tuple[Cell, ...]] = {}
+    for offset, line in enumerate(lines):
+        if _DELIMITER.fullmatch(line):
+            rows[first + offset] = ()
+            continue
+        spans = _find_cells(line, separator)
+        words = [line[start:end] for start, end in spans]
+        if offset == 0 and len(words) > 1 and all(len(word) <= _HEAD_LENGTH for word in words):
+            heads = words
+            rows[first] = tuple(Cell(start, end) for start, end in spans)
+            continue
+        fits = len(words) == len(heads)
+        rows[first + offset] = tuple(
+            Cell(
+                start, end,
+                (words[0],) if column and len(words[0]) <= _HEAD_LENGTH else (),
+                (heads[column],) if fits else (),
+            )
+            for column, (start, end) in enumerate(spans)
+        )  # fmt: skip
+    return rows
+
+
+def _find_cells(line: str, separator: str) -> list[tuple[int, int]]:
+    spans = []
+    for match in (_CELL_BAR if separator == "|" else _CELL_TAB).finditer(line):
+        words = match[0].strip()
+        if words:
+            start = match.start() + len(match[0]) - len(match[0].lstrip())
+            spans.append((start, start + len(words)))
+    return spans
