@@ -20,7 +20,7 @@ _LONGEST_SLUG = 60
 
 
 def import_source_id(name: str) -> str:
-    """Derive the source's id for a file's name, or for the address that it came from: `import/<slug>-<8 hex digits>`."""
+    """Derive a source's id, `import/<slug>-<8 hex digits>`, from the name of a file or the address it came from."""
     digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     words = re.findall(r"[a-z0-9]+", re.sub(r"^https?://|\.(?:html?|txt|md|markdown|pdf)$", "", name.lower()))
     slug = "-".join(words)[:_LONGEST_SLUG].strip("-") or "file"
@@ -28,8 +28,12 @@ def import_source_id(name: str) -> str:
 
 
 def import_address(name: str) -> str:
-    """Return the address of a file that came from none: `urn:linewatch:import:<name, percent-encoded>`."""
-    return "urn:linewatch:import:" + quote(name, safe="/", errors="surrogateescape")
+    """Return the address of a file that came from none: `urn:linewatch:import:<name>`.
+
+    Letters of any script stay as they are; blanks, control characters and undecodable bytes are percent-encoded.
+    """
+    encoded = re.sub(r"[\s%\x00-\x1f\x7f\ud800-\udfff]", lambda found: quote(found[0], errors="surrogateescape"), name)
+    return f"urn:linewatch:import:{encoded}"
 
 
 def adhoc_source(capture: Capture) -> Source:
