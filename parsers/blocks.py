@@ -16,7 +16,9 @@ NUMBER_RANKS = {
     "第章": 0, "第条": 1, "一、": 2, "（一）": 3, "1.": 4, "1、": 4, "1)": 5, "1.1": 5, "（1）": 6, "1.1.1": 6, "①": 7,
     "（a）": 7, "a)": 7, "•": 9,
 }  # fmt: skip
-_OPENS_A_LIST = re.compile(r"(?:[:：]|如下|(?:以下|下列)[^，。,.]{0,8}|following|as follows|below)[\s*_）)】”」。.]{0,3}$", re.I)
+_OPENS_A_LIST = re.compile(
+    r"(?:[:：]|如下|(?:以下|下列)[^，。,.]{0,8}|following|as follows|below)[\s*_）)】”」。.]{0,3}$", re.I
+)
 
 
 @dataclass(slots=True)

@@ -11,7 +11,9 @@ from functools import cache
 
 _SAMPLE = 20_000
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_ENGLISH_WORD = re.compile(r"\b(?:the|of|to|and|you|your|is|are|for|in|or|if|be|not|with|we|our|this|that|will|can)\b", re.I)
+_ENGLISH_WORD = re.compile(
+    r"\b(?:the|of|to|and|you|your|is|are|for|in|or|if|be|not|with|we|our|this|that|will|can)\b", re.I
+)
 
 
 def find_language(text: str) -> str:

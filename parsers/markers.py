@@ -26,7 +26,7 @@ _MARKERS = (
     ("（一）", re.compile(rf"[（(]\s?({_CHINESE})\s?[)）]")),
     ("第章", re.compile(rf"第\s?({_CHINESE}|\d{{1,3}})\s?[章节節编編部]")),
     ("第条", re.compile(rf"第\s?({_CHINESE}|\d{{1,3}})\s?[条條款](?:之[一二三四五])?")),
-    ("第步", re.compile(rf"(?:第\s?({_CHINESE}|\d{{1,2}})\s?步|(?:Step|STEP|步骤|步驟)\s?({_CHINESE}|\d{{1,2}}))(?![\d个])")),
+    ("第步", re.compile(rf"(?:第\s?({_CHINESE}|\d\d?)\s?步|(?:Step|STEP|步骤|步驟)\s?({_CHINESE}|\d\d?))(?![\d个])")),
     ("•", re.compile(r"[•·●▪■◆◇○◦‣⁃∙・►➢➤✓✔✅☑★☆※](?!\w{0,2}$)|[*\-–—+](?=[\s　]\S)|[-–](?=[^\W\d_])")),
 )
 _FIRST = re.compile(r"[\d（(【\[①-⑳❶-❿➀-➉⑴-⒇a-zA-Z一二三四五六七八九十百第步•·●▪■◆◇○◦‣⁃∙・►➢➤✓✔✅☑★☆※*\-–—+]")
@@ -35,6 +35,7 @@ _INLINE = {
     "（1）": re.compile(r"(?<![\w第条款])[（(](\d{1,2})[)）](?!\s?[，。、,.])"),
     "①": re.compile(r"([①-⑳])"),
     "一、": re.compile(rf"(?<=[\s。；;])({_CHINESE})、"),
+    "•": re.compile(r"(?<=[：:。；;！!]\s)([-•·●*])\s?(?=\S)"),
 }
 
 
@@ -69,7 +70,7 @@ def find_inline_items(text: str) -> list[tuple[int, str]]:
     for style, pattern in _INLINE.items():
         run: list[int] = []
         for match in pattern.finditer(text):
-            number = _count(match[1], style)
+            number = len(run) + 1 if style == "•" else _count(match[1], style)
             if number == len(run) + 1:
                 run.append(match.start())
                 continue

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 _DELIMITER = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 _CELL_BAR = re.compile(r"[^|]+")
 _CELL_TAB = re.compile(r"[^\t]+")
-_HEAD_LENGTH = 40
+_HEAD_LENGTH = 40  # characters; a longer cell heads nothing
+_LABEL_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +51,31 @@ def _is_table(lines: list[str], separator: str) -> bool:
 
 
 def _read_table(lines: list[str], first: int, separator: str) -> dict[int, tuple[Cell, ...]]:
+    """Read the cells; the first row of several short cells has the column heads; a short lone cell heads the next."""
     heads: list[str] = []
+    label: tuple[str, ...] = ()
     rows: dict[int, tuple[Cell, ...]] = {}
-    for offset, line in enumerate(lines):
-        if _DELIMITER.fullmatch(line):
-            rows[first + offset] = ()
-            continue
-        spans = _find_cells(line, separator)
+    for index, line in enumerate(lines, first):
+        spans = [] if _DELIMITER.fullmatch(line) else _find_cells(line, separator)
         words = [line[start:end] for start, end in spans]
-        if offset == 0 and len(words) > 1 and all(len(word) <= _HEAD_LENGTH for word in words):
-            heads = words
-            rows[first] = tuple(Cell(start, end) for start, end in spans)
+        is_lone = len(words) == 1
+        if len(words) > 1 and not heads:
+            heads = words if all(len(word) <= _HEAD_LENGTH for word in words) else [""]
+            rows[index] = tuple(Cell(start, end) for start, end in spans)
             continue
-        fits = len(words) == len(heads)
-        rows[first + offset] = tuple(
+        if is_lone and len(words[0]) <= _LABEL_LENGTH:
+            label = ()
+        fits = len(words) == len(heads) > 1
+        rows[index] = tuple(
             Cell(
                 start, end,
-                (words[0],) if column and len(words[0]) <= _HEAD_LENGTH else (),
+                (words[0],) if column and len(words[0]) <= _HEAD_LENGTH else label if is_lone else (),
                 (heads[column],) if fits else (),
             )
             for column, (start, end) in enumerate(spans)
         )  # fmt: skip
+        if words:
+            label = (words[0],) if is_lone and len(words[0]) <= _LABEL_LENGTH else label if is_lone else ()
     return rows
 
 
