@@ -1,0 +1,156 @@
+"""Claims from a Document: applies the lexicon's rules to its sentences, with the context that they stand in.
+
+Words and rules are data (lexicon/); which carriers, regions, applicants and channels a claim is limited to is scope.py's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.context import Passage, read_passages
+from parsers.items import find_items
+from parsers.lexicon import Rule, load_lexicon
+from parsers.patterns import Pattern, PatternBook
+from parsers.scope import qualify
+from parsers.values import choose_value
+from schemas.claims import Claim, Evidence, Value
+from schemas.documents import Document
+from schemas.errors import DeclarationError
+from schemas.sources import Source
+from schemas.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A sentence with trigger words from which no claim was read: text[start:end] of the document."""
+
+    start: int
+    end: int
+    sentence: str
+    triggers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """A rule with its patterns by language."""
+
+    attribute: str
+    rule: Rule
+    patterns: dict[str, tuple[Pattern, ...]]
+    unless: dict[str, tuple[Pattern, ...]]
+
+
+def find_claims(document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
+    """Find the claims of a document, in the order of their evidence, and the sentences that it could not explain."""
+    passages = read_passages(document, book(), source)
+    candidates = [claim for passage in passages for claim in _read_passage(passage, document)]
+    claims = _settle(candidates)
+    return claims, _find_unexplained(passages, claims, document)
+
+
+@cache
+def book() -> PatternBook:
+    """The pattern book of the built-in lexicon."""
+    return PatternBook(load_lexicon())
+
+
+@cache
+def compiled_rules() -> tuple[CompiledRule, ...]:
+    """All rules of the built-in lexicon, compiled; the vocabulary is checked."""
+    compiled = []
+    vocabulary = load_vocabulary()
+    for attribute, file in load_lexicon().attributes.items():
+        for rule in file.rule:
+            if rule.polarity not in vocabulary.code(attribute, rule.code).polarities:
+                raise DeclarationError(f"{attribute}.toml: {rule.code} knows no polarity {rule.polarity!r}; see docs/vocabulary.md")
+            compiled.append(CompiledRule(
+                attribute, rule,
+                {lang: tuple(book().compile(p, lang) for p in getattr(rule, lang)) for lang in ("zh", "en")},
+                {lang: tuple(book().compile(p, lang) for p in getattr(rule.unless, lang)) for lang in ("zh", "en")},
+            ))
+    return tuple(compiled)
+
+
+def _read_passage(passage: Passage, document: Document) -> list[Claim]:
+    found = []
+    for compiled in compiled_rules():
+        if compiled.rule.context == "ending" and not passage.is_about_ending:
+            continue
+        if passage.is_other_business:
+            continue
+        found += _apply(compiled, passage, document)
+    return [*found, *find_items(passage, document, book())]
+
+
+def _apply(compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
+    rule = compiled.rule
+    claims = []
+    for pattern in compiled.patterns[passage.language]:
+        for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
+            start, end = match.span()
+            if start == end or any(
+                u.finditer(passage.shadow, *passage.clause_around(start, end), passage.present) for u in compiled.unless[passage.language]
+            ):
+                continue
+            values = choose_value(compiled.attribute, rule, passage, start, end, document)
+            claims += [_build(compiled, passage, document, start, end, value) for value in values]
+        if claims:
+            break
+    return claims
+
+
+def _build(compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value) -> Claim:
+    rule = compiled.rule
+    start, end = passage.trim(start, end)
+    claim = Claim(
+        compiled.attribute, rule.code, rule.polarity, value,
+        Evidence(start, end, document.text[start:end]),
+        channel=rule.channel, applicant=rule.applicant, line_type=rule.line_type, support=rule.support,
+    )
+    return qualify(claim, passage, document)
+
+
+def _settle(candidates: list[Claim]) -> list[Claim]:
+    """Keep one claim of each statement: the best supported, then the first; drop what a fuller one says too."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for claim in candidates:
+        key = (claim.attribute, claim.code, claim.polarity, claim.value_json, claim.channel, claim.applicant, claim.line_type, claim.carriers)
+        kept = best.get(key)
+        if kept is None or (-claim.support, claim.evidence.start) < (-kept.support, kept.evidence.start):
+            best[key] = claim
+    valued = {(c.attribute, c.code, c.polarity) for c in best.values() if c.value is not None}
+    only = {c.code for c in best.values() if (c.attribute, c.polarity) == ("channel", "only")}
+    kept_claims = [
+        c for c in best.values()
+        if not (c.value is None and (c.attribute, c.code, c.polarity) in valued)
+        and not ((c.attribute, c.polarity) == ("channel", "available") and c.code in only)
+    ]
+    return sorted(_fold_qualifiers(kept_claims), key=lambda c: (c.evidence.start, c.evidence.end, c.attribute, c.code, c.polarity, c.value_json or "", c.channel or "", c.applicant or "", c.line_type or "", c.carriers))
+
+
+def _fold_qualifiers(claims: list[Claim]) -> list[Claim]:
+    """Drop an unqualified repeat of a statement that the document makes with qualifiers, and the other way round keep the first."""
+    groups: dict[tuple[str, str, str, str | None], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.attribute, claim.code, claim.polarity, claim.value_json), []).append(claim)
+    kept = []
+    for group in groups.values():
+        group.sort(key=lambda c: (-c.support, c.evidence.start))
+        distinct: dict[str | None, Claim] = {}
+        for claim in group:
+            distinct.setdefault(claim.applicant, claim)
+        kept += distinct.values()
+    return kept
+
+
+def _find_unexplained(passages: list[Passage], claims: list[Claim], document: Document) -> list[Unexplained]:
+    spans = [(c.evidence.start, c.evidence.end) for c in claims]
+    found = []
+    for passage in passages:
+        if passage.is_heading or not passage.has_trigger or passage.end - passage.start < 6:
+            continue
+        if any(start < passage.end and passage.start < end for start, end in spans):
+            continue
+        found.append(Unexplained(passage.start, passage.end, document.text[passage.start : passage.end], passage.triggers(document)))
+    return found

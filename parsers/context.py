@@ -1,0 +1,136 @@
+"""Passages: sentences with everything that decides how to read them; the topic they are about, what governs them.
+
+Which words mean what is the lexicon's; which claims follow is claims.py's.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, field
+
+from parsers.keys import fold_key
+from parsers.patterns import PatternBook, shadow
+from parsers.quantities import Quantity, find_quantities
+from parsers.sentences import Sentence, split_sentences
+from schemas.documents import Document
+from schemas.sources import Source
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
+_EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
+# What a sentence without a word of ending is about when it is none of our business.
+_OTHER = re.compile(
+    r"补卡|补换卡|换卡|开卡|办卡|激活流程|过户|更名|实名补登|充值方式|套餐(?:变更|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
+    r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)|activate your (?:new )?sim|credit card"
+)
+# Words that mark an ending whatever else the sentence says.
+_STRONG_OTHER = re.compile(r"注销信用卡|更换套餐|销户.{0,3}银行|银行.{0,4}(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence of a document with its context; offsets are the document's.
+
+    `shadow` is the whole document's match key with its quantities marked. `present` are the bits of the word classes in
+    the sentence, `present_heads` those in what governs it. `heads` are the spans that govern it, nearest first.
+    """
+
+    start: int
+    end: int
+    block: int
+    language: str  # zh | en
+    shadow: str
+    key: str
+    present: int
+    quantities: tuple[Quantity, ...]
+    heads: tuple[tuple[int, int], ...]
+    cell_heads: str
+    is_heading: bool
+    is_about_ending: bool
+    is_other_business: bool
+    has_trigger: bool
+    before: str = ""  # the match key of the sentence before in the same section, or ""
+    head_text: str = field(default="")  # the match keys of what governs it, a line each
+    title: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence's match key."""
+        return self.key[self.start : self.end]
+
+    def clause_around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the clauses that key[start:end] touches, one clause more to each side."""
+        left, right = self.start, self.end
+        marks = [m.span() for m in _CLAUSE_END.finditer(self.key, self.start, self.end)]
+        for begin, stop in marks:
+            if stop <= start:
+                left = stop
+            if begin >= end:
+                right = begin
+                break
+        return left, right
+
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """Cut white space and punctuation from the ends of a span; a span of nothing else stays."""
+        first, last = start, end
+        while first < last and self.key[first] in _EDGES:
+            first += 1
+        while last > first and self.key[last - 1] in _EDGES:
+            last -= 1
+        return (first, last) if last > first else (start, end)
+
+    def triggers(self, document: Document) -> tuple[str, ...]:
+        """Return the words of ending in the sentence, as the text writes them."""
+        spans = [m.span() for m in re.finditer(r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*", self.key[self.start : self.end])]
+        return tuple(dict.fromkeys(document.text[self.start + a : self.start + b] for a, b in spans))
+
+
+def read_passages(document: Document, book: PatternBook, source: Source | None = None) -> list[Passage]:
+    """Read a document's sentences into passages, in order."""
+    key = fold_key(document.text)
+    quantities = find_quantities(key)
+    marked = shadow(key, quantities)
+    starts = [q.start for q in quantities]
+    hits = sorted(book.scan(key))
+    hit_starts = [at for at, _ in hits]
+    title = fold_key(document.title or "")
+    end_bits = book.bit("end") | book.bit("port")
+    title_is_about = _mask(book.scan(title)) & end_bits != 0
+    is_all_about = title_is_about or (source is not None and bool(source.regions or source.anchors))
+    passages: list[Passage] = []
+    recent: list[tuple[int, bool]] = []
+    for sentence in split_sentences(document):
+        present = _mask(hits[bisect.bisect_left(hit_starts, sentence.start) : bisect.bisect_left(hit_starts, sentence.end)])
+        heads = [h for h in sentence.heads if h[0] != sentence.start]
+        head_text = "\n".join(key[a:b] for a, b in heads)
+        head_bits = _mask(book.scan(head_text)) if head_text else 0
+        is_own = bool(present & end_bits)
+        near = any(about for block, about in recent[-6:])
+        text = key[sentence.start : sentence.end]
+        inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
+        passages.append(Passage(
+            sentence.start, sentence.end, sentence.block, "zh" if _is_chinese(text) else "en", marked, key, present,
+            tuple(inner), tuple(heads), fold_key("\n".join(sentence.cell_heads)), sentence.is_heading,
+            is_about_ending=is_own or bool(head_bits & end_bits) or near or is_all_about,
+            is_other_business=bool(_STRONG_OTHER.search(text)) or (bool(_OTHER.search(text)) and not is_own),
+            has_trigger=is_own, before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
+            head_text=head_text, title=title,
+        ))
+        recent.append((sentence.block, is_own))
+    return passages
+
+
+def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, int]]) -> bool:
+    return previous.block == sentence.block or tuple(heads) == previous.heads
+
+
+def _is_chinese(text: str) -> bool:
+    return len(_CJK.findall(text)) * 4 >= sum(1 for c in text if c.isalnum())
+
+
+def _mask(hits: list[tuple[int, int]]) -> int:
+    mask = 0
+    for _, bits in hits:
+        mask |= bits
+    return mask

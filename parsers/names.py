@@ -1,0 +1,92 @@
+"""Names of carriers and regions in a text: counting mentions, with the care that ambiguous names need.
+
+Which of them a document is about is scope.py's to decide.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from schemas.carriers import load_carriers
+from schemas.regions import load_regions
+
+# What 移动, 电信 and their like are followed by where they are no name, and what surely shows that they are one.
+_NO_NAME_AFTER = r"(?!电话|電話|通信|通讯|通訊|设备|網|网络|网路|数据|互联|终端|端|支付|性|应用|台|业务经营|电源|硬盘|办公|宽带|网号|服务提供|企业|条例|法|费|管理|号码携带|用户号码|资源|普遍|增值|行业|运营|業者|公司依法|总局|电视|局|事业|诈骗|网|号码可携|服務)"
+_NO_NAME_BEFORE = r"(?<!基础)(?<!可)(?<!互联网)(?<!中国)(?<!行动)(?<!的手机)(?<!虚拟)"
+
+
+def count_carriers(text: str) -> dict[str, int]:
+    """Count the mentions of each carrier in a text, in the order of their first mention."""
+    counts: dict[str, int] = {}
+    for carrier in find_mentions(text):
+        counts[carrier] = counts.get(carrier, 0) + 1
+    strong = {carrier for carrier in counts if carrier in _strong(text)}
+    return {c: n for c, n in counts.items() if c in strong or _is_chinese_name(c) or n >= 2}
+
+
+def find_carriers_in(text: str) -> list[str]:
+    """Return the carriers that a short text names, in order, each once."""
+    return list(dict.fromkeys(find_mentions(text)))
+
+
+def find_mentions(text: str) -> list[str]:
+    """Return the carrier of each mention in a text, in order."""
+    return [_owner()[match.lastgroup or ""] for match in _carrier_pattern().finditer(text)]
+
+
+def count_regions(text: str) -> dict[str, int]:
+    """Count the mentions of mainland China's provinces and cities in a text, in the order of their first mention."""
+    counts: dict[str, int] = {}
+    for match in _region_pattern().finditer(text):
+        region = _region_names()[match[0]]
+        counts[region] = counts.get(region, 0) + 1
+    return counts
+
+
+def _strong(text: str) -> set[str]:
+    return {carrier.id for carrier in load_carriers() if any(name in text for name in carrier.names if len(name) > 2)}
+
+
+def _is_chinese_name(carrier: str) -> bool:
+    return carrier.startswith(("cn-", "tw-"))
+
+
+@cache
+def _owner() -> dict[str, str]:
+    return {f"c{number}": carrier.id for number, carrier in enumerate(load_carriers())}
+
+
+@cache
+def _carrier_pattern() -> re.Pattern[str]:
+    groups = []
+    for number, carrier in enumerate(load_carriers()):
+        names = [_name_regex(n, is_weak=False) for n in (*carrier.names, *carrier.sub_brands)]
+        names += [_name_regex(n, is_weak=True) for n in carrier.weak_aliases]
+        names += [rf"(?<!\d){re.escape(h)}(?!\d)" for h in carrier.hotlines if re.fullmatch(r"1\d{4}", h)]
+        groups.append(f"(?P<c{number}>{'|'.join(sorted(names, key=len, reverse=True))})")
+    return re.compile("|".join(groups))
+
+
+def _name_regex(name: str, *, is_weak: bool) -> str:
+    text = re.escape(name)
+    if re.search(r"[A-Za-z0-9]$", name):
+        return rf"(?<![A-Za-z0-9]){text}(?![A-Za-z0-9])"
+    return f"{_NO_NAME_BEFORE}{text}{_NO_NAME_AFTER}" if is_weak else text
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for region in load_regions():
+        if not region.id.startswith("CN-"):
+            continue
+        for name in (region.name_zh, *region.aliases):
+            if len(name) >= 2:
+                names.setdefault(name, region.id)
+    return names
+
+
+@cache
+def _region_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(_region_names(), key=len, reverse=True))))

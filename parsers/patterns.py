@@ -1,0 +1,149 @@
+"""Patterns of the lexicon, compiled: word classes, gaps and quantity marks over a sentence of the match key.
+
+The marks: `{name}` a word of the class; `~` up to ten characters of the same clause (thirty in English); `~~` up to
+forty of the same sentence (ninety in English); `<D>` duration, `<M>` money, `<P>` share, `<T>` moment, `<N>` number to
+call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share. All else is a regular expression. In words, `..` is up
+to six characters of the clause and `*` the rest of an English word.
+
+One automaton finds which classes occur where; a pattern is tried only on sentences that hold all the classes and
+quantities it cannot do without, so that the cost of the many rules is that of a few.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import ahocorasick
+
+from parsers.lexicon import Lexicon, Words
+from parsers.quantities import Quantity, QuantityKind
+from schemas.errors import DeclarationError
+
+_MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)}
+_REST = "\ue00f"
+_KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
+_CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+_MARK = re.compile(r"<([A-Z])>")
+
+
+def shadow(key: str, quantities: list[Quantity]) -> str:
+    """Overwrite each quantity in the key by its mark, so that patterns can name quantities; offsets stay."""
+    parts, at = [], 0
+    for quantity in quantities:
+        parts += [key[at : quantity.start], _MARKS[quantity.kind], _REST * (quantity.end - quantity.start - 1)]
+        at = quantity.end
+    return "".join([*parts, key[at:]])
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern with the classes (bits) that a sentence must hold and the quantity kinds it needs."""
+
+    regex: re.Pattern[str]
+    needs: int
+    marks: tuple[str, ...]
+
+    def finditer(self, text: str, start: int, end: int, present: int) -> list[re.Match[str]]:
+        """Find the pattern in text[start:end] of a shadow whose sentence holds the classes `present`."""
+        if self.needs & ~present:
+            return []
+        for options in self.marks:
+            if not any(text.find(option, start, end) >= 0 for option in options):
+                return []
+        return list(self.regex.finditer(text, start, end))
+
+
+class PatternBook:
+    """Compiles a lexicon's classes and patterns; finds the classes present in a text in one scan."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._classes = lexicon.classes
+        self._bits = {name: 1 << number for number, name in enumerate(sorted(lexicon.classes))}
+        self._alternatives: dict[tuple[str, str], str] = {}
+
+    def bit(self, name: str) -> int:
+        """Return the bit of a class."""
+        return self._bits[name]
+
+    @cached_property
+    def _automaton(self) -> ahocorasick.Automaton:
+        masks: dict[str, int] = {}
+        for name, words in self._classes.items():
+            for word in (*words.zh, *words.en):
+                piece = max(re.split(r"\.\.|\*", word.lower()), key=len)
+                masks[piece] = masks.get(piece, 0) | self._bits[name]
+        automaton = ahocorasick.Automaton()
+        for piece, mask in masks.items():
+            automaton.add_word(piece, (len(piece), mask))
+        automaton.make_automaton()
+        return automaton
+
+    def scan(self, key: str) -> list[tuple[int, int]]:
+        """Find where words of classes begin: (start, bits), in the order of their ends."""
+        return [(end - length + 1, mask) for end, (length, mask) in self._automaton.iter(key)]
+
+    def compile(self, source: str, language: str) -> Pattern:
+        """Compile a pattern for a language (zh or en); DeclarationError names an unknown class or a bad expression."""
+        needs, marks = self._needs(source)
+        gap, long_gap = (r"[^，,。；;！!？?\n：:]{0,10}?", r"[^。；;！!？?\n]{0,40}?") if language == "zh" else (
+            r"[^.;!?\n]{0,30}?", r"[^!?\n]{0,90}?")
+        text = source if language == "zh" else _bound_english(source)
+        text = text.replace("~~", "\0").replace("~", gap).replace("\0", long_gap)
+        text = _MARK.sub(lambda m: self._mark(m[1], source), text)
+        text = _CLASS.sub(lambda m: self._class(m[1], language, source), text)
+        try:
+            return Pattern(re.compile(text), needs, marks)
+        except re.error as error:
+            raise DeclarationError(f"lexicon: pattern {source!r} is no regular expression: {error}") from error
+
+    def _mark(self, letter: str, source: str) -> str:
+        if letter not in _KINDS:
+            raise DeclarationError(f"lexicon: pattern {source!r} has an unknown mark <{letter}>")
+        return f"[{''.join(_MARKS[QuantityKind(kind)] for kind in _KINDS[letter])}]{_REST}*"
+
+    def _class(self, name: str, language: str, source: str) -> str:
+        if (name, language) not in self._alternatives:
+            if name not in self._classes:
+                raise DeclarationError(f"lexicon: pattern {source!r} names the unknown class {{{name}}}")
+            self._alternatives[name, language] = self._alternate(self._classes[name], language)
+        return self._alternatives[name, language]
+
+    @staticmethod
+    def _alternate(words: Words, language: str) -> str:
+        chosen = words.zh if language == "zh" else words.en
+        pieces = [_word_regex(word.lower()) for word in sorted(chosen, key=len, reverse=True)]
+        return f"(?:{'|'.join(pieces)})" if pieces else r"(?!)"
+
+    def _needs(self, source: str) -> tuple[int, tuple[str, ...]]:
+        """Find what a match cannot do without: classes and marks outside brackets and not optional."""
+        depth, needs, marks = 0, 0, []
+        for match in re.finditer(r"\\.|\(|\)|\||\{([a-z_.]+)\}(\?|\{0)?|<([A-Z])>(\?)?", source):
+            if match[0] == "(":
+                depth += 1
+            elif match[0] == ")":
+                depth -= 1
+            elif match[0] == "|" and depth == 0:
+                return 0, ()
+            elif depth == 0 and match[1] and not match[2] and match[1] in self._bits:
+                needs |= self._bits[match[1]]
+            elif depth == 0 and match[3] and not match[4] and match[3] in _KINDS:
+                marks.append("".join(_MARKS[QuantityKind(kind)] for kind in _KINDS[match[3]]))
+        return needs, tuple(marks)
+
+
+def _bound_english(source: str) -> str:
+    """Let literal English words begin at a word's beginning, and `*` after a letter stand for the rest of the word."""
+    return re.sub(r"(^|[(|~])([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
+
+
+def _word_regex(word: str) -> str:
+    parts = re.split(r"(\.\.|\*)", word)
+    gap = r"[^，,。；;！!？?\n：:.]{0,6}?" if not re.search(r"[a-z]{2}", word) else r"[^,.;!?\n]{1,16}?"
+    text = "".join(gap if part == ".." else "[a-z]*" if part == "*" else re.escape(part).replace(r"\ ", " +") for part in parts)
+    if re.match(r"[a-z0-9]", word):
+        text = r"(?<![a-z])" + text
+    if re.search(r"[a-z]$", word):
+        text += r"(?![a-z])"
+    return text

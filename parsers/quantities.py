@@ -1,0 +1,251 @@
+"""Quantities in text: dates, money, shares, durations, moments and numbers to call, in Chinese and English.
+
+Works on the match key (keys.py); one factored pattern finds them all, in one pass. Values take the form of the
+vocabulary's value kinds and keep the unit of the text. What a quantity means is for the rules to say.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from parsers.numerals import MONTHS, NUMBER, read_number
+from schemas.claims import Value
+
+
+class QuantityKind(StrEnum):
+    """The kinds of quantities; the value is the mark that rules use for them."""
+
+    DATE = "Y"
+    MONEY = "M"
+    SHARE = "P"
+    DURATION = "D"
+    MOMENT = "T"
+    NUMBER = "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity at key[start:end]; `currency` is None where the sign alone (`$`, 元) leaves it to the document."""
+
+    kind: QuantityKind
+    start: int
+    end: int
+    value: Value
+
+
+_CURRENCIES = {
+    "hk$": "HKD", "hkd": "HKD", "港币": "HKD", "港元": "HKD", "港纸": "HKD", "nt$": "TWD", "ntd": "TWD", "twd": "TWD",
+    "新台币": "TWD", "台币": "TWD", "us$": "USD", "usd": "USD", "美元": "USD", "s$": "SGD", "sgd": "SGD", "a$": "AUD",
+    "aud": "AUD", "nz$": "NZD", "nzd": "NZD", "c$": "CAD", "ca$": "CAD", "cad": "CAD", "mop": "MOP", "mop$": "MOP",
+    "澳门币": "MOP", "澳门元": "MOP", "rm": "MYR", "ringgit": "MYR", "myr": "MYR", "rs": "INR", "rs.": "INR", "inr": "INR",
+    "₹": "INR", "rupees": "INR", "rupee": "INR", "php": "PHP", "₱": "PHP", "pesos": "PHP", "peso": "PHP", "p": "PHP",
+    "£": "GBP", "gbp": "GBP", "pounds": "GBP", "pound": "GBP", "英镑": "GBP", "€": "EUR", "eur": "EUR", "euro": "EUR",
+    "euros": "EUR", "欧元": "EUR", "aed": "AED", "dhs": "AED", "dh": "AED", "dirham": "AED", "dirhams": "AED", "zar": "ZAR",
+    "r": "ZAR", "rand": "ZAR", "rmb": "CNY", "cny": "CNY", "人民币": "CNY", "¥": "CNY", "yuan": "CNY",
+}
+_PREFIXES = r"(?:人民币|新台币|台币|港币|澳门币|(?:hk|nt|us|nz|ca|mop|[sac])?\$|(?<![a-z])(?:rm|rs\.?|inr|php|usd|hkd|ntd|twd|sgd|aud|nzd|cad|gbp|eur|aed|dhs?|zar|rmb|cny|myr|mop)|[¥£€₹₱]|(?<![a-z0-9])[rp](?=\d))"
+_SUFFIXES = r"(?:元人民币|元|块钱|块(?![儿地])|圆|港元|港币|港纸|美元|欧元|英镑|澳门元|(?:yuan|rmb|dollars?|pesos?|rupees?|pounds?|euros?|dirhams?|rand|aed|usd|hkd|cad|php|pence|ringgit)(?![a-z]))"
+_MONTH_NAMES = "|".join(MONTHS)
+_UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历日|天|日(?!期|常|前|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
+_UNITS_EN = r"(?:(?:calendar|consecutive|full|complete|clear)[ -])?(?:(?:working|business|billing|bill|banking)[ -])?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|cycles?|periods?)(?![a-z])"
+
+_QUANTITY = re.compile(
+    rf"""
+    (?P<date>
+        (?:民国|中华民国)?\s*(?P<y1>\d{{2,4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月(?:\s*(?P<d1>\d{{1,2}})\s*[日号])?
+      | (?<![\d.-])(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?![\d.-])
+      | (?<![a-z])(?P<mn3>{_MONTH_NAMES})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y3>(?:19|20)\d\d)
+      | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mn4>{_MONTH_NAMES}),?\s+(?P<y4>(?:19|20)\d\d)
+      | (?<![a-z])(?P<mn5>{_MONTH_NAMES})\s+(?P<y5>(?:19|20)\d\d)
+    )
+    | (?P<monthday>\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号])
+    | (?P<money>(?P<sign>{_PREFIXES})\s*(?P<a1>{NUMBER})(?:\s*(?:-|~|至|到|to)\s*{_PREFIXES}?\s*(?P<b1>{NUMBER}))?(?:\s*(?:元|块))?
+              | (?P<a2>{NUMBER})(?:\s*(?:元|块)?\s*(?:-|~|至|到|to)\s*(?P<b2>{NUMBER}))?\s*(?:多|余|来)?\s*(?P<unit2>{_SUFFIXES}))
+    | (?P<share>(?P<p1>\d+(?:\.\d+)?)\s*(?:%|percent|per\ cent)|百分之(?P<p2>{NUMBER})|(?P<p3>[一二三四五六七八九两])成(?![功为本员立交果套长]))
+    | (?P<vague>(?:几|数|若干)\s*个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several|a\ few|a\ couple\ of|some)\s+(?P<vague_en>{_UNITS_EN}))
+    | (?P<duration>(?P<n1>{NUMBER})\s*(?:(?:-|~|至|到|to|or|或者?)\s*(?P<n2>{NUMBER}))?\s*(?P<half>个半)?(?:多|余|来)?\s*(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
+               | 半\s*(?P<half_zh>年|个月|个小时|小时|天)
+               | (?<![a-z0-9])(?P<n3>{NUMBER}|an?(?=\s+(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s*\((?P<n4>\d+)\))?(?:\s*(?:-|to|or)\s*(?P<n5>{NUMBER}))?[\s-]*(?P<uen>{_UNITS_EN}))
+    | (?P<next_month>次月(?:\d{1,2}[日号])?|下个?月|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
+    | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:working\ |business\ )?day|the\ day\ after)
+    | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|current|existing|paid|in-progress|applicable)\ )*(?:bill(?:ing)?|charging)[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
+    | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)
+    | (?P<immediate>立即|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
+    | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s*(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
+    """,
+    re.VERBOSE,
+)
+_UNIT_NAMES = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "工作日": "working_day", "工作天": "working_day",
+               "星期": "week", "礼拜": "week", "周": "week", "季度": "month", "账期": "month", "周期": "month", "年": "year", "月": "month",
+               "天": "day", "日": "day"}
+_PER_AFTER = re.compile(r"\s*(?:/|每|一|per\s|a\s|each\s|every\s|for\ each\s|for\ every\s)\s*个?(?:full\s|remaining\s|calendar\s)?(?P<unit>月|month|年|year|annum|天|日|day)")
+_PER_BEFORE = re.compile(r"(?:每|一|按)个?(?P<unit>月|年|天|日)[^,，。;；\d]{0,8}$|(?P<monthly>月租费?|月费|月使用费|monthly)[^,，。;；\d]{0,6}$")
+_MONTHLY_AFTER = re.compile(r"\s*(?:monthly|a month|per month|/mo\b|p/?m\b|pcm)")
+_UP_TO = re.compile(r"(?:最高|不超过|不得超过|上限为?|至多|最多|以内|不高于|up to|no more than|not exceed(?:ing)?|maximum(?: of)?|capped at|at most)[^,，。;；\d]{0,10}$")
+_UP_TO_AFTER = re.compile(r"\s*(?:以内|以下|封顶|or less|at most|maximum)")
+_REMAINING = re.compile(r"剩余|剩下|未履行|未满|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|not (?:yet )?completed|until the end")
+_OF = (
+    ("discounts_received", re.compile(r"优惠|补贴|赠送|减免|折扣|discount|subsid|credit(?:s)? (?:you )?received")),
+    ("remaining_charges", re.compile(r"剩余|剩下|未履行|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|until the end|rest of")),
+    ("device_price", re.compile(r"机款|手机价|终端款|裸机价|购机款|device|handset|phone price|equipment price")),
+    ("monthly_fee", re.compile(r"月租|月费|套餐费|月使用费|月基本费|月功能费|monthly|month's|subscription|service fee|plan (?:charge|fee)")),
+)
+
+
+def find_quantities(key: str) -> list[Quantity]:
+    """Find all quantities in a match key, in order and without overlaps."""
+    found = []
+    for match in _QUANTITY.finditer(key):
+        quantity = _read(match, key)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _read(match: re.Match[str], key: str) -> Quantity | None:
+    name = match.lastgroup if match.lastgroup in _SYMBOLS else _kind_of(match)
+    start, end = match.span()
+    if name in _SYMBOLS:
+        return Quantity(QuantityKind.MOMENT, start, end, {"symbol": name})
+    if name == "date":
+        value = _read_date(match)
+        return Quantity(QuantityKind.DATE, start, end, value) if value else None
+    if name == "money":
+        return Quantity(QuantityKind.MONEY, start, end, _read_money(match, key))
+    if name == "share":
+        return Quantity(QuantityKind.SHARE, start, end, _read_share(match, key))
+    if name == "vague":
+        unit = _unit(match["vague_zh"]) if match["vague_zh"] else _english_unit(match["vague_en"])
+        return Quantity(QuantityKind.DURATION, start, end, {"amount": None, "unit": unit})
+    if name == "duration":
+        value = _read_duration(match)
+        return Quantity(QuantityKind.DURATION, start, end, value) if value else None
+    if name == "number":
+        return Quantity(QuantityKind.NUMBER, start, end, re.sub(r"[\s()]", "", match[0]))
+    return None
+
+
+_SYMBOLS = frozenset({"next_month", "next_day", "billing_cycle_end", "month_end", "immediate"})
+_KINDS = ("date", "monthday", "money", "share", "vague", "duration", "number")
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    return next(name for name in (*_KINDS, *_SYMBOLS) if match[name] is not None)
+
+
+def _read_date(match: re.Match[str]) -> str | None:
+    if match["y1"]:
+        year = int(match["y1"])
+        year = year + 1911 if year < 200 else year
+        month, day = int(match["m1"]), int(match["d1"] or 1)
+    elif match["y2"]:
+        year, month, day = int(match["y2"]), int(match["m2"]), int(match["d2"])
+    elif match["y3"]:
+        year, month, day = int(match["y3"]), MONTHS[match["mn3"]], int(match["d3"])
+    elif match["y4"]:
+        year, month, day = int(match["y4"]), MONTHS[match["mn4"]], int(match["d4"])
+    else:
+        year, month, day = int(match["y5"]), MONTHS[match["mn5"]], 1
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _read_money(match: re.Match[str], key: str) -> dict[str, object]:
+    start, end = match.span()
+    first, second = read_number(match["a1"] or match["a2"]), match["b1"] or match["b2"]
+    sign = (match["sign"] or match["unit2"] or "").strip()
+    value: dict[str, object] = {"amount": first, "currency": _CURRENCIES.get(sign), "per": None}
+    if sign == "pence":
+        value["amount"], value["currency"] = (first or 0) / 100, "GBP"
+    if second:
+        value["amount_max"] = read_number(second)
+    elif _UP_TO.search(key, max(0, start - 24), start) or _UP_TO_AFTER.match(key, end):
+        value["amount"], value["amount_max"] = 0, value["amount"]
+    value["per"] = _read_per(key, start, end)
+    return value
+
+
+def _read_per(key: str, start: int, end: int) -> str | None:
+    after = _PER_AFTER.match(key, end)
+    before = _PER_BEFORE.search(key, max(0, start - 14), start)
+    unit = after["unit"] if after else None
+    if unit is None and _MONTHLY_AFTER.match(key, end):
+        unit = "月"
+    if unit is None and before:
+        unit = before["unit"] or "月"
+    if unit is None:
+        return None
+    if unit in ("月", "month"):
+        return "remaining_month" if _REMAINING.search(key, max(0, start - 20), end + 45) and (after or before) and _is_remaining(key, start, end) else "month"
+    return "year" if unit in ("年", "year", "annum") else "day"
+
+
+def _is_remaining(key: str, start: int, end: int) -> bool:
+    """Tell whether so much is due for each month that is left, rather than each month."""
+    window = key[max(0, start - 20) : end + 45]
+    return bool(re.search(r"(?:month|months)[^.;]{0,12}(?:remain|left|unexpired)|remaining month|(?:剩余|未履行|余下|未到期)[^,，。]{0,8}(?:每|月)|每[^,，。]{0,3}(?:剩余|未履行)", window))
+
+
+def _read_share(match: re.Match[str], key: str) -> dict[str, object]:
+    if match["p1"]:
+        percent = float(match["p1"])
+    elif match["p2"]:
+        percent = float(read_number(match["p2"]) or 0)
+    else:
+        percent = 10 * float(read_number(match["p3"]) or 0)
+    start, end = match.span()
+    return {"percent": percent, "of": find_share_base(key, start, end)}
+
+
+def find_share_base(key: str, start: int, end: int) -> str | None:
+    """Find what a share is a share of, from the words within some 40 characters."""
+    for window in (key[end : end + 40], key[max(0, start - 30) : start]):
+        for base, pattern in _OF:
+            if pattern.search(window):
+                return base
+    return None
+
+
+def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
+    if match["half_zh"]:
+        half = match["half_zh"]
+        if half == "年":
+            return {"amount": 6, "unit": "month"}
+        return {"amount": 15, "unit": "day"} if half == "个月" else {"amount": 30 if "时" in half else 12, "unit": "minute" if "时" in half else "hour"}
+    if match["uzh"]:
+        unit = _unit(match["uzh"])
+        amount, second = read_number(match["n1"]), match["n2"]
+        factor = 3 if "季度" in match["uzh"] else 1
+    else:
+        unit = _english_unit(match["uen"])
+        amount = read_number(match["n4"] or match["n3"])
+        second, factor = match["n5"], 1
+    if amount is None or amount > 1990 and unit == "year":
+        return None
+    amount *= factor
+    if match["half"] or match["tail_half"]:
+        amount += 0.5
+    value: dict[str, object] = {"amount": amount, "unit": unit}
+    if second:
+        value["amount_max"] = read_number(second)
+    return value
+
+
+def _unit(word: str) -> str:
+    return next(unit for name, unit in _UNIT_NAMES.items() if name in word)
+
+
+def _english_unit(word: str) -> str:
+    if "cycle" in word or "period" in word:
+        return "month"
+    if ("working" in word or "business" in word or "banking" in word) and "day" in word:
+        return "working_day"
+    for name, unit in (("min", "minute"), ("h", "hour"), ("day", "day"), ("week", "week"), ("month", "month"), ("y", "year")):
+        if re.search(rf"(?:^|[ -]){name}", word):
+            return unit
+    return "day"

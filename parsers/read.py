@@ -1,0 +1,89 @@
+"""Reading: a pure function from bytes, the capture's headers and address, the source's declaration and this code to claims."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from parsers.claims import Unexplained, find_claims
+from parsers.document import read_document, read_text
+from parsers.kinds import find_kind
+from parsers.language import find_language
+from parsers.outcomes import judge_document, judge_transport
+from parsers.scope import find_scope
+from schemas.captures import HEALTHY, Capture, Outcome
+from schemas.claims import Claim
+from schemas.documents import Document, SourceKind
+from schemas.sources import Source
+
+_LIBRARIES = ("beautifulsoup4", "chardet", "lxml", "opencc", "pdfplumber", "pyahocorasick")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a capture gave: its outcome, and where it is healthy the document with its claims."""
+
+    outcome: Outcome
+    document: Document | None = None
+    claims: tuple[Claim, ...] = ()
+    unexplained: tuple[Unexplained, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a plain text gave."""
+
+    document: Document
+    claims: tuple[Claim, ...]
+    unexplained: tuple[Unexplained, ...]
+
+
+def read_capture(body: bytes | None, capture: Capture, source: Source) -> Reading:
+    """Read one capture of a source; a body that is no policy page gives an outcome and no claims."""
+    outcome = judge_transport(capture, body, source)
+    if outcome not in HEALTHY or body is None:
+        return Reading(outcome)
+    document = read_document(body, capture, source)
+    outcome = judge_document(capture, document, source)
+    if outcome not in HEALTHY:
+        return Reading(outcome)
+    document, claims, unexplained = _read(document, source)
+    return Reading(outcome, document, claims, unexplained)
+
+
+def extract_text(
+    text: str, title: str | None = None, url: str | None = None, language: str | None = None, published: date | None = None
+) -> Extraction:
+    """Read a plain text that no source declares; offsets of the claims count code points of `text`."""
+    document = read_text(text, title=title, address=url, language=language, published=published)
+    document, claims, unexplained = _read(document, None)
+    return Extraction(document, claims, unexplained)
+
+
+def _read(document: Document, source: Source | None) -> tuple[Document, tuple[Claim, ...], tuple[Unexplained, ...]]:
+    if document.language == "und":
+        document = replace(document, language=find_language(document.text))
+    kind = find_kind(document.text, document.title, document.address)
+    if source is not None and source.tier is not SourceKind.AGGREGATOR and kind is not SourceKind.SPAM:
+        kind = source.tier
+    document = find_scope(replace(document, kind=kind), source)
+    claims, unexplained = find_claims(document, source)
+    return document, tuple(claims), tuple(unexplained)
+
+
+@cache
+def code_digest() -> str:
+    """The digest of all that reading depends on but its input: parsers/, schemas/ and the libraries' versions."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parent.parent
+    for folder in ("parsers", "schemas"):
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in (".py", ".toml", ".csv"):
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}\n".encode())
+    return digest.hexdigest()[:32]

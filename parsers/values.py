@@ -1,0 +1,49 @@
+"""Values: which quantity near a rule's match is the claim's value, in the form of the code's value kind."""
+
+from __future__ import annotations
+
+from parsers.context import Passage
+from parsers.lexicon import Rule
+from parsers.quantities import Quantity, QuantityKind
+from parsers.scope import find_currency
+from schemas.claims import Value
+from schemas.documents import Document
+from schemas.vocabulary import ValueKind, load_vocabulary
+
+_KINDS = {
+    ValueKind.DURATION: {QuantityKind.DURATION},
+    ValueKind.DURATION_OR_SYMBOL: {QuantityKind.DURATION, QuantityKind.MOMENT},
+    ValueKind.MONEY_OR_FORMULA: {QuantityKind.MONEY, QuantityKind.SHARE},
+    ValueKind.TEXT: {QuantityKind.NUMBER},
+    ValueKind.DATE: {QuantityKind.DATE},
+}
+
+
+def choose_value(attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document) -> list[Value]:
+    """Choose the values that a match states: [] where one is required and none stands there, [None] where none is."""
+    if rule.fixed_value is not None:
+        value: dict[str, object] = dict(rule.fixed_value)
+        if "amount" in value and "currency" not in value:
+            value["currency"] = find_currency(document)
+        return [value]
+    kinds = _KINDS.get(load_vocabulary().code(attribute, rule.code).value_kind)
+    if kinds is None or rule.value == "none":
+        return [None]
+    inside = [q for q in passage.quantities if q.kind in kinds and start <= q.start and q.end <= end]
+    if not inside:
+        return [] if rule.value == "required" else [None]
+    values = [_finish(q, document) for q in inside]
+    values = [v for v in values if v is not None]
+    many = load_vocabulary().code(attribute, rule.code).is_many_valued and attribute in ("fee", "contact")
+    return list(values if many else values[:1]) or ([] if rule.value == "required" else [None])
+
+
+def _finish(quantity: Quantity, document: Document) -> Value:
+    value = quantity.value
+    if not isinstance(value, dict):
+        return value
+    if quantity.kind is QuantityKind.MONEY and value["currency"] is None:
+        return value | {"currency": find_currency(document)}
+    if quantity.kind is QuantityKind.SHARE and value["of"] is None:
+        return None
+    return value
