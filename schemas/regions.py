@@ -1,7 +1,7 @@
 """The regions: countries, China's provinces and its cities, with the names that texts use. The data is regions.csv.
 
-Ids are ISO 3166-1 (`CN`), ISO 3166-2 (`CN-GD`) and `CN-` with the six digits of GB/T 2260 (`CN-440300`). Hong Kong, Macao
-and Taiwan are roots of their own. Finding a region in a text is parsers/scope.py's work.
+Ids are ISO 3166-1 (`CN`), ISO 3166-2 (`CN-GD`) and `CN-` with the six digits of GB/T 2260 (`CN-440300`). Hong Kong,
+Macao and Taiwan are roots of their own. Finding a region in a text is parsers/scope.py's work.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class RegionKind(StrEnum):
 class Region:
     """One region; `parent` is None for a country.
 
-    `aliases` name it wherever they stand; `weak_aliases` also mean something else, and count only beside another sign of
-    it. A city that bears its province's name has no short alias: the short name is the province's.
+    `aliases` name it wherever they stand; `weak_aliases` also mean something else, and count only beside another sign
+    of it. A city that bears its province's name has no short alias: the short name is the province's.
     """
 
     id: str
