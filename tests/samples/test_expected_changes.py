@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.ids import canonical_json
+from schemas.registry import load_registry
 
 PROJECT = Path(__file__).parents[2]
 SAMPLES = PROJECT / "samples"
@@ -55,12 +56,7 @@ def read_labels() -> tuple[Label, ...]:
 @cache
 def read_page_sets() -> dict[str, str]:
     """Read which page set each source belongs to."""
-    page_sets = {}
-    for path in (SAMPLES / "sources").rglob("*.toml"):
-        publisher = "-".join(path.relative_to(SAMPLES / "sources").with_suffix("").parts)
-        for source in tomllib.loads(path.read_text("utf-8"))["source"]:
-            page_sets[f"{publisher}/{source['name']}"] = f"{publisher}/{source.get('policy', source['name'])}"
-    return page_sets
+    return {source.id: source.page_set for source in load_registry(SAMPLES / "sources").sources.values()}
 
 
 def state_of(page_set: str, edition: int) -> State:

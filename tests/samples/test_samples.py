@@ -23,7 +23,8 @@ from lxml.etree import _Comment, _ProcessingInstruction
 from schemas.captures import Outcome
 from schemas.documents import SourceKind
 from schemas.ids import canonical_json
-from schemas.sources import Publisher, Source
+from schemas.registry import load_registry
+from schemas.sources import Source
 from schemas.vocabulary import ValueKind, load_vocabulary
 
 PROJECT = Path(__file__).parents[2]
@@ -68,16 +69,7 @@ def read_editions() -> dict[str, Any]:
 
 @cache
 def read_sources() -> dict[str, Source]:
-    sources = {}
-    for path in sorted((SAMPLES / "sources").rglob("*.toml")):
-        publisher_id = "-".join(path.relative_to(SAMPLES / "sources").with_suffix("").parts)
-        publisher = Publisher(id=publisher_id, **tomllib.loads(path.read_text("utf-8")))
-        assert publisher.name.endswith("(SAMPLE)"), path
-        for source in publisher.source:
-            update = {"publisher": publisher.id, "tier": publisher.tier, "carriers": publisher.carriers}
-            filled = source.model_copy(update=update)
-            sources[filled.id] = filled
-    return sources
+    return dict(load_registry(SAMPLES / "sources").sources)
 
 
 @cache
@@ -182,6 +174,10 @@ def test_every_declared_page_is_answered_and_every_file_is_declared() -> None:
     used = {answer.file for _, _, answer in declared_answers()}
     files = {path.relative_to(PROJECT).as_posix() for path in (SAMPLES / "site").rglob("*") if path.is_file()}
     assert not {file for file in files - used if not file.endswith("/robots.txt")}
+
+
+def test_every_publisher_is_called_a_sample() -> None:
+    assert all(p.name.endswith("(SAMPLE)") for p in load_registry(SAMPLES / "sources").publishers.values())
 
 
 def test_every_host_is_named_after_its_publisher() -> None:
