@@ -16,8 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from schemas.declarations import Declaration, raise_all, read_declaration, suggest, unknown_name
-from schemas.errors import DeclarationError
+from schemas.declarations import Declaration, Fault, raise_all, read_declaration, suggest, unknown_name
 
 CARRIERS_FILE = Path(__file__).parent / "carriers.toml"
 
@@ -108,49 +107,44 @@ def load_carriers() -> Carriers:
 
 
 def read_carriers(path: Path) -> Carriers:
-    """Read a carriers file (a table for each country, in it one for each carrier): `cn.mobile` is `cn-mobile`.
+    """Read a carriers file, where the table `[cn.mobile]` declares `cn-mobile`.
 
     Raises DeclarationError with every fault in it, a line each.
     """
     declaration = read_declaration(path)
-    errors: list[DeclarationError] = []
     by_id: dict[str, Carrier] = {}
+    faults: list[Fault] = []
     for country, group in declaration.data.items():
         if not re.fullmatch("[a-z]{2}", country) or not isinstance(group, dict):
             message = f'"{country}" is no carrier; begin each with a table of country and name, as in [xx.name]'
-            errors.append(declaration.error((country,), message))
+            faults.append(((country,), message))
             continue
         for slug, entry in group.items():
-            carrier, faults = _check_entry(declaration, country, slug, entry)
-            errors += faults
+            carrier, found = _check_entry(declaration, country, slug, entry)
+            faults += found
             if carrier is not None:
                 by_id[carrier.id] = carrier
-    raise_all([*errors, *_find_dangling(declaration, by_id)])
+    raise_all(declaration.errors([*faults, *_find_dangling(by_id)]))
     return Carriers(by_id)
 
 
-def _check_entry(
-    declaration: Declaration, country: str, slug: str, entry: Any
-) -> tuple[Carrier | None, list[DeclarationError]]:
+def _check_entry(declaration: Declaration, country: str, slug: str, entry: Any) -> tuple[Carrier | None, list[Fault]]:
     """Check one carrier's table; its id and country come from the table's name."""
     place = (country, slug)
     if not isinstance(entry, dict):
-        return None, [declaration.error(place, f'"{country}.{slug}" is no table; write [{country}.{slug}]')]
+        return None, [(place, f'"{country}.{slug}" is no table; write [{country}.{slug}]')]
     derived = sorted({"id", "country"} & entry.keys())
     if derived:
         message = f'unknown key "{derived[0]}"; take it out, the table\'s name says it'
-        return None, [declaration.error((*place, derived[0]), message)]
+        return None, [((*place, derived[0]), message)]
     return declaration.check(Carrier, {"id": f"{country}-{slug}", "country": country.upper(), **entry}, at=place)
 
 
-def _find_dangling(declaration: Declaration, by_id: Mapping[str, Carrier]) -> list[DeclarationError]:
+def _find_dangling(by_id: Mapping[str, Carrier]) -> Iterator[Fault]:
     """Find references to carriers that are not declared."""
-    errors = []
     for carrier in by_id.values():
         country, _, slug = carrier.id.partition("-")
         for key in ("successor", "parent", "host_network"):
             other = getattr(carrier, key)
             if other is not None and other not in by_id:
-                message = f'{key} names no declared carrier "{other}"; {suggest(other, by_id)}'
-                errors.append(declaration.error((country, slug, key), message))
-    return errors
+                yield (country, slug, key), f'no carrier "{other}" is declared; {suggest(other, by_id)}'

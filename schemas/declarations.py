@@ -19,7 +19,8 @@ from pydantic_core import ErrorDetails
 
 from schemas.errors import DeclarationError, UnknownNameError
 
-Location = tuple[str | int, ...]
+Location = tuple[str | int, ...]  # the way to a key: names of tables, and indices from 0 in arrays of tables
+Fault = tuple[Location, str]  # where, and what is wrong; what to do
 Model = TypeVar("Model", bound=BaseModel)
 
 _BARE_OR_QUOTED = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
@@ -52,15 +53,23 @@ class Declaration:
         """Make the error `file:line: message` for a table or key; the message says what is wrong; what to do."""
         return DeclarationError(f"{show_path(self.path)}:{self.line_of(location)}: {message}")
 
-    def check(
-        self, model: type[Model], data: Mapping[str, Any], at: Location = ()
-    ) -> tuple[Model | None, list[DeclarationError]]:
-        """Check data against a model; return the model, or None and one error for each fault, in the file's order."""
+    def errors(self, faults: Iterable[Fault]) -> list[DeclarationError]:
+        """Make one error for each fault, in the file's order."""
+        return [self.error(*fault) for fault in sorted(faults, key=lambda fault: self.line_of(fault[0]))]
+
+    def check(self, model: type[Model], data: Mapping[str, Any], at: Location = ()) -> tuple[Model | None, list[Fault]]:
+        """Check data against a model; return the model, or None and the faults."""
         try:
             return model.model_validate(data), []
         except ValidationError as failure:
-            faults = sorted(failure.errors(), key=lambda fault: self.line_of(at + fault["loc"]))
-            return None, [self.error(at + fault["loc"], _explain(fault, model)) for fault in faults]
+            return None, [((*at, *fault["loc"]), _explain(fault, model)) for fault in failure.errors()]
+
+    def require(self, model: type[Model]) -> Model:
+        """Check the whole file against a model; raises DeclarationError with every fault in it, a line each."""
+        checked, faults = self.check(model, self.data)
+        if checked is None:
+            raise DeclarationError("\n".join(str(error) for error in self.errors(faults)))
+        return checked
 
 
 def read_declaration(path: Path) -> Declaration:
@@ -162,14 +171,12 @@ def _explain(fault: ErrorDetails, model: type[BaseModel]) -> str:
     given, kind, context = fault["input"], fault["type"], fault.get("ctx", {})
     if kind == "extra_forbidden":
         return f'unknown key "{key}"; {suggest(key, _keys(model, fault["loc"]))}'
-    if kind == "missing":
-        return f'"{key}" is missing; add it'
+    if kind in ("missing", "too_short"):
+        return f'"{key}" is missing; add {"a table [[source]]" if key == "source" else "it"}'
     if kind in ("enum", "literal_error"):
         return f"{key} is {given!r}; use one of: {context['expected']}"
     if kind == "string_pattern_mismatch":
         return f"{key} is {given!r}; {_PATTERN_REMEDIES.get(context['pattern'], 'it must match ' + context['pattern'])}"
-    if kind == "value_error":
-        return str(context["error"])
     return f"{key} is {given!r}: {fault['msg']}; mend it"
 
 

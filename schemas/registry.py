@@ -13,7 +13,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from schemas.carriers import load_carriers
-from schemas.declarations import Declaration, Location, raise_all, read_declaration, show_path, suggest, unknown_name
+from schemas.declarations import (
+    Declaration,
+    Fault,
+    Location,
+    raise_all,
+    read_declaration,
+    show_path,
+    suggest,
+    unknown_name,
+)
 from schemas.documents import SourceKind
 from schemas.errors import DeclarationError
 from schemas.regions import load_regions
@@ -90,11 +99,11 @@ class _Reader:
         except DeclarationError as error:
             self.errors.append(error)
             return
-        publisher, errors = _check_publisher(declaration, publisher_id)
+        publisher, faults = _check_publisher(declaration, publisher_id)
         if publisher is not None:
-            errors += [*_find_unknown_names(declaration, publisher), *self._find_doubles(declaration, publisher)]
-        self.errors += errors
-        if publisher is not None and not errors:
+            faults += [*_find_unknown_names(publisher), *self._find_doubles(declaration, publisher)]
+        self.errors += declaration.errors(faults)
+        if publisher is not None and not faults:
             self.publishers[publisher_id] = publisher
             self._addresses.update(_places(declaration, publisher))
 
@@ -111,52 +120,42 @@ class _Reader:
         self._paths[publisher_id] = path
         return publisher_id
 
-    def _find_doubles(self, declaration: Declaration, publisher: Publisher) -> Iterator[DeclarationError]:
+    def _find_doubles(self, declaration: Declaration, publisher: Publisher) -> Iterator[Fault]:
         """Find names that the file uses twice, and addresses that it or an earlier file declares already."""
         names: dict[str, int] = {}
         addresses = dict(self._addresses)
         for index, source in enumerate(publisher.source):
             place: Location = ("source", index, "name")
             if source.name in names:
-                message = f'name "{source.name}" is taken by the source in line {names[source.name]}; rename one'
-                yield declaration.error(place, message)
+                yield place, f'name "{source.name}" is taken by the source in line {names[source.name]}; rename one'
             names.setdefault(source.name, declaration.line_of(place))
             key, where = _place(declaration, index, source)
             if key in addresses:
                 address = "url" if source.url else "path"
                 message = f"{address} {source.url or source.path} is also declared at {addresses[key]}; keep one"
-                yield declaration.error(("source", index, address), message)
+                yield ("source", index, address), message
             addresses.setdefault(key, where)
 
 
-def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publisher | None, list[DeclarationError]]:
+def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publisher | None, list[Fault]]:
     """Check a file's form and fill in what the sources take from the publisher."""
     data = declaration.data
     if "id" in data:
-        return None, [declaration.error(("id",), 'unknown key "id"; take it out, the file\'s path says it')]
-    bare, errors = declaration.check(Publisher, {"id": publisher_id, **data})
+        return None, [(("id",), 'unknown key "id"; take it out, the file\'s path says it')]
+    bare, faults = declaration.check(Publisher, {"id": publisher_id, **data})
     if bare is None:
-        return None, errors
-    carriers = _find_carriers(declaration, bare)
-    if isinstance(carriers, DeclarationError):
-        return None, [carriers]
+        return None, faults
+    carriers = bare.carriers
+    if "carriers" not in bare.model_fields_set and publisher_id in load_carriers():
+        carriers = (publisher_id,)
+    elif "carriers" not in bare.model_fields_set and bare.tier == SourceKind.CARRIER:
+        remedy = 'add it to carriers.toml, or a key "carriers" here'
+        faults.append((("tier",), f'the path names no declared carrier "{publisher_id}"; {remedy}'))
     sources = []
     for index, (source, given) in enumerate(zip(bare.source, data["source"], strict=True)):
-        errors += _find_misuse(declaration, index, source, given)
+        faults += _find_misuse(index, source, given)
         sources.append(source.model_copy(update=_inherited(bare, carriers, given)))
-    return bare.model_copy(update={"carriers": carriers, "source": tuple(sources)}), errors
-
-
-def _find_carriers(declaration: Declaration, publisher: Publisher) -> tuple[str, ...] | DeclarationError:
-    """Return the carriers that a publisher is about: as stated, else itself where it is one."""
-    if "carriers" in publisher.model_fields_set:
-        return publisher.carriers
-    if publisher.id in load_carriers():
-        return (publisher.id,)
-    if publisher.tier == SourceKind.CARRIER:
-        message = f'the path names no declared carrier "{publisher.id}"; add it to carriers.toml, or a key "carriers" here'
-        return declaration.error(("tier",), message)
-    return ()
+    return bare.model_copy(update={"carriers": carriers, "source": tuple(sources)}), faults
 
 
 def _inherited(publisher: Publisher, carriers: tuple[str, ...], given: dict[str, Any]) -> dict[str, Any]:
@@ -173,46 +172,43 @@ def _inherited(publisher: Publisher, carriers: tuple[str, ...], given: dict[str,
     return {"publisher": publisher.id} | {key: value for key, value in values.items() if key not in given}
 
 
-def _find_misuse(
-    declaration: Declaration, index: int, source: Source, given: dict[str, Any]
-) -> Iterator[DeclarationError]:
+def _find_misuse(index: int, source: Source, given: dict[str, Any]) -> Iterator[Fault]:
     """Find keys of a source that the path says, and an address that does not fit its kind."""
     place: Location = ("source", index)
     if "publisher" in given:
-        message = 'unknown key "publisher"; take it out, the file\'s path says it'
-        yield declaration.error((*place, "publisher"), message)
+        yield (*place, "publisher"), 'unknown key "publisher"; take it out, the file\'s path says it'
     wanted, other = ("path", "url") if source.kind == Kind.FOLDER else ("url", "path")
     if getattr(source, wanted) is None:
-        yield declaration.error(place, f'"{wanted}" is missing from "{source.name}"; a {source.kind} needs it')
+        yield place, f'"{wanted}" is missing from "{source.name}"; a {source.kind} needs it'
     if getattr(source, other) is not None:
-        yield declaration.error((*place, other), f'"{other}" does not fit a {source.kind}; write "{wanted}" instead')
+        yield (*place, other), f'"{other}" does not fit a {source.kind}; write "{wanted}" instead'
 
 
-def _find_unknown_names(declaration: Declaration, publisher: Publisher) -> Iterator[DeclarationError]:
+def _find_unknown_names(publisher: Publisher) -> Iterator[Fault]:
     """Find carriers, countries and regions that nothing declares; what a source inherits is not told again."""
-    yield from _find_unknown(declaration, (), publisher.carriers, publisher.country, ())
+    yield from _find_unknown((), publisher.carriers, publisher.country, ())
     for index, source in enumerate(publisher.source):
         carriers = tuple(carrier for carrier in source.carriers if carrier not in publisher.carriers)
         country = source.country if source.country != publisher.country else None
         regions = tuple(region for region in source.regions if region != source.country)
-        yield from _find_unknown(declaration, ("source", index), carriers, country, regions)
+        yield from _find_unknown(("source", index), carriers, country, regions)
 
 
 def _find_unknown(
-    declaration: Declaration, place: Location, carriers: tuple[str, ...], country: str | None, regions: tuple[str, ...]
-) -> Iterator[DeclarationError]:
+    place: Location, carriers: tuple[str, ...], country: str | None, regions: tuple[str, ...]
+) -> Iterator[Fault]:
     """Find the names among these that nothing declares."""
-    known = {
-        "carriers": [carrier.id for carrier in load_carriers()],
-        "country": [region.id for region in load_regions() if region.parent is None],
-        "regions": [region.id for region in load_regions()],
-    }
-    for key, names in (("carriers", carriers), ("country", (country,) if country else ()), ("regions", regions)):
+    all_carriers = [carrier.id for carrier in load_carriers()]
+    all_countries = [region.id for region in load_regions() if region.parent is None]
+    all_regions = [region.id for region in load_regions()]
+    for key, what, names, known in (
+        ("carriers", "carrier", carriers, all_carriers),
+        ("country", "country", (country,) if country else (), all_countries),
+        ("regions", "region", regions, all_regions),
+    ):
         for name in names:
-            if name not in known[key]:
-                what = {"carriers": "carrier", "country": "country", "regions": "region"}[key]
-                message = f'no {what} "{name}" is declared; {suggest(name, known[key])}'
-                yield declaration.error((*place, key), message)
+            if name not in known:
+                yield (*place, key), f'no {what} "{name}" is declared; {suggest(name, known)}'
 
 
 def _places(declaration: Declaration, publisher: Publisher) -> dict[str, str]:

@@ -6,6 +6,7 @@ The words that texts use for a code belong to parsers/lexicon; what regulators d
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -15,8 +16,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.declarations import Declaration, raise_all, read_declaration, suggest, unknown_name
-from schemas.errors import DeclarationError
+from schemas.declarations import Declaration, Fault, Location, raise_all, read_declaration, suggest, unknown_name
 
 VOCABULARY_FILE = Path(__file__).parent / "vocabulary.toml"
 
@@ -72,7 +72,7 @@ class Code:
 
 
 class Word(BaseModel):
-    """A word that values or qualifiers are made of; `days` is its length in the comparable columns, by convention."""
+    """A word that statements, values or qualifiers are made of; `days` is its length in the comparable columns, by convention."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -104,6 +104,7 @@ class Vocabulary:
     attributes: dict[str, Attribute]
     codes: dict[tuple[str, str], Code]
     exclusions: tuple[tuple[Statement, Statement], ...]
+    polarities: dict[str, Word]
     units: dict[str, Word]
     symbols: dict[str, Word]
     pers: dict[str, Word]
@@ -138,15 +139,13 @@ def load_vocabulary() -> Vocabulary:
 def read_vocabulary(path: Path) -> Vocabulary:
     """Read a vocabulary file; raises DeclarationError with every fault in it, a line each."""
     declaration = read_declaration(path)
-    form, errors = declaration.check(_File, declaration.data)
-    if form is None:
-        raise DeclarationError("\n".join(map(str, errors)))
+    form = declaration.require(_File)
     codes = {
         (attribute, code): _make_code(attribute, code, form.attribute[attribute], entry)
         for attribute, group in form.attribute.items()
         for code, entry in group.code.items()
     }
-    raise_all(_find_unknown_polarities(declaration, form))
+    raise_all(declaration.errors(_find_unknown_polarities(form)))
     pairs = [pair for code in codes.values() for pair in _pairs_of(code)]
     for index, exclusion in enumerate(form.exclusion):
         pairs += _expand(declaration, index, exclusion, codes)
@@ -154,6 +153,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         attributes={name: _make_attribute(name, group) for name, group in form.attribute.items()},
         codes=codes,
         exclusions=tuple(dict.fromkeys(pairs)),
+        polarities=form.polarity,
         units=form.unit,
         symbols=form.symbol,
         pers=form.per,
@@ -195,6 +195,7 @@ class _File(BaseModel):
 
     attribute: dict[str, _Attribute]
     exclusion: tuple[_Exclusion, ...] = ()
+    polarity: dict[str, Word]
     unit: dict[str, Word]
     symbol: dict[str, Word]
     per: dict[str, Word]
@@ -230,22 +231,21 @@ def _make_code(attribute: str, code: str, group: _Attribute, entry: _Rules) -> C
     )
 
 
-def _find_unknown_polarities(declaration: Declaration, form: _File) -> list[DeclarationError]:
-    """Find polarities in `exclusive` and `better` that the same table's `polarities` do not list."""
-    errors = []
+def _find_unknown_polarities(form: _File) -> Iterator[Fault]:
+    """Find polarities that have no label, and in `exclusive` and `better` those that `polarities` do not list."""
     for name, group in form.attribute.items():
-        places: list[tuple[tuple[str, ...], _Rules]] = [(("attribute", name), group)]
+        places: list[tuple[Location, _Rules]] = [(("attribute", name), group)]
         places += [(("attribute", name, "code", code), entry) for code, entry in group.code.items()]
         for location, rules in places:
             known = rules.polarities or group.polarities
-            for key, used in (
-                ("exclusive", [polarity for pair in rules.exclusive or () for polarity in pair]),
-                ("better", rules.better or ()),
+            for key, used, allowed in (
+                ("polarities", known, tuple(form.polarity)),
+                ("exclusive", [polarity for pair in rules.exclusive or () for polarity in pair], known),
+                ("better", rules.better or (), known),
             ):
-                for polarity in sorted(set(used) - set(known)):
-                    message = f'unknown polarity "{polarity}" in {key}; {suggest(polarity, known)}'
-                    errors.append(declaration.error((*location, key), message))
-    return errors
+                for polarity in sorted(set(used) - set(allowed)):
+                    message = f'unknown polarity "{polarity}" in {key}; {suggest(polarity, allowed)}'
+                    yield (*location, key), message
 
 
 def _pairs_of(code: Code) -> list[tuple[Statement, Statement]]:
