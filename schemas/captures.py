@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     MOVED_OFF_SITE = "moved_off_site"
     OFF_TOPIC = "off_topic"
     EMPTY = "empty"
+    UNREADABLE = "unreadable"  # its body is damaged, breaks the reader, or has no declaration to be read under
 
 
 HEALTHY = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})

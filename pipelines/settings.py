@@ -1,0 +1,80 @@
+"""What the environment sets: where data, declarations and Dagster's history lie, and who asks.
+
+Nothing about a single run belongs here: its instant, publishers and targets are arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from schemas.errors import LinewatchError
+
+PROJECT = Path(__file__).resolve().parents[1]
+SAMPLES = PROJECT / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a run finds and leaves things.
+
+    `data` holds archive/, read/, warehouse.duckdb and exports/; `sources` holds the declarations; `state` is Dagster's
+    history. `contact` is sent with every request, `proxy` is asked instead of the sites. The samples have data and
+    declarations of their own, and `is_sample` marks everything made from them.
+    """
+
+    data: Path
+    sources: Path
+    state: Path
+    contact: str | None = None
+    proxy: str | None = None
+    is_sample: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT and _PROXY; empty is unset, and folders are the project's."""
+        given = os.environ if environment is None else environment
+
+        def folder(variable: str, default: Path) -> Path:
+            return Path(given.get(variable) or default).expanduser().absolute()
+
+        return cls(
+            data=folder("LINEWATCH_DATA", PROJECT / "data"),
+            sources=folder("LINEWATCH_SOURCES", PROJECT / "sources"),
+            state=folder("LINEWATCH_STATE", PROJECT / ".dagster"),
+            contact=given.get("LINEWATCH_CONTACT") or None,
+            proxy=given.get("LINEWATCH_PROXY") or None,
+        )
+
+    def for_samples(self) -> Settings:
+        """Return the settings of the samples: their own declarations and data, no contact, no proxy but their own."""
+        data = self.data if self.is_sample else self.data / "sample"
+        return replace(self, data=data, sources=SAMPLES / "sources", contact=None, proxy=None, is_sample=True)
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the archive, the only state."""
+        return self.data / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """The published warehouse."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """The folder of the exported tables."""
+        return self.data / "exports"
+
+    def require_warehouse(self) -> Path:
+        """Return the published warehouse; a LinewatchError that says how to make one where there is none."""
+        if self.warehouse.is_file():
+            return self.warehouse
+        if self.is_sample:
+            raise LinewatchError(f"no sample warehouse at {self.warehouse} yet; make it with: linewatch run")
+        raise LinewatchError(
+            f"no warehouse at {self.warehouse} yet; make it with: linewatch build (after linewatch crawl or linewatch "
+            "import), or look at the samples with --sample (after linewatch run)"
+        )
