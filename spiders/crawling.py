@@ -1,0 +1,99 @@
+"""The crawl itself, in the one process that Scrapy allows for one crawl; runner.py starts that process.
+
+What happens is told as events, JSON-ready dicts with the key `event`: planned, attempted, kept, crashed, done.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archive.store import Archive
+from schemas.captures import Capture
+from schemas.errors import ArchiveError
+from schemas.registry import Registry
+from spiders.keeping import Keeper
+from spiders.planning import Fetch, plan_fetches
+from spiders.reach import check_contact, stays_local
+
+Tell = Callable[[dict[str, Any]], None]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures."""
+
+    publishers: tuple[str, ...]
+    data: Path
+    instant: datetime
+    proxy: str | None = None
+    contact: str | None = None
+    timeout_seconds: float | None = None
+
+
+def crawl_here(crawl: Crawl, registry: Registry, tell: Tell) -> None:
+    """Fetch the pages of a crawl's publishers into the archive, in this process and only once in it."""
+    archive = Archive(crawl.data / "archive")
+    fetches = _plan(crawl, registry, archive, tell)
+    check_contact((fetch.address for fetch in fetches), crawl.proxy, crawl.contact)
+    if fetches:
+        _run_scrapy(crawl, fetches, archive, tell)
+    tell({"event": "done"})
+
+
+def _plan(crawl: Crawl, registry: Registry, archive: Archive, tell: Tell) -> list[Fetch]:
+    fetches: list[Fetch] = []
+    for publisher in crawl.publishers:
+        sources = [source for source in registry.sources.values() if source.publisher == publisher]
+        try:
+            plan = plan_fetches(sources, publisher, archive, crawl.instant)
+        except ArchiveError as error:
+            _tell_crash(tell, publisher, str(error))
+            continue
+        fetches += plan.fetches
+        skipped = {reason.value: count for reason, count in sorted(plan.skipped.items())}
+        tell({"event": "planned", "publisher": publisher, "fetches": len(plan.fetches), "skipped": skipped})
+    return fetches
+
+
+def _run_scrapy(crawl: Crawl, fetches: list[Fetch], archive: Archive, tell: Tell) -> None:
+    # Imported here, as a run that has nothing to fetch should not wait for it.
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+    from spiders.policy_pages import PolicyPages
+    from spiders.settings import settings_for
+
+    def tell_kept(publisher: str, captures: list[Capture]) -> None:
+        outcomes = Counter(capture.verdict or "unjudged" for capture in captures)
+        tell({"event": "kept", "publisher": publisher, "outcomes": dict(sorted(outcomes.items()))})
+
+    settings = Settings()
+    settings.setmodule("spiders.settings", priority="project")
+    is_local = all(stays_local(fetch.address, crawl.proxy) for fetch in fetches)
+    settings.setdict(settings_for(crawl.contact, is_local, crawl.proxy, crawl.timeout_seconds), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(
+        PolicyPages,
+        fetches=fetches,
+        keeper=Keeper(archive, tell_kept),
+        instant=crawl.instant,
+        on_crash=lambda publisher, what: _tell_crash(tell, publisher, what),
+        on_attempt=lambda capture: tell(
+            {"event": "attempted", "publisher": capture.publisher, "source": capture.source,
+             "address": capture.address, "outcome": capture.verdict}
+        ),
+    )
+    process.start()
+
+
+def _tell_crash(tell: Tell, publisher: str, what: str) -> None:
+    logger.error("%s: %s", publisher, what)
+    tell({"event": "crashed", "publisher": publisher, "what": what})

@@ -1,0 +1,159 @@
+"""The spider that fetches declared pages: each attempt gives exactly one capture, whatever comes of it.
+
+Which pages are fetched is planning.py's work, what their bodies are worth parsers.outcomes'.
+"""
+
+# mypy: allow-subclassing-any
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urldefrag
+
+from scrapy import Request, Spider, signals
+
+from schemas.captures import Capture, Outcome
+from schemas.errors import LinewatchError
+from schemas.sources import Source
+from spiders.failures import find_outcome
+from spiders.keeping import Keeper
+from spiders.planning import Fetch
+
+# The headers that a capture keeps; those that change with every answer (date, age) would make every reading new.
+KEPT_HEADERS = ("content-language", "content-type", "etag", "last-modified", "location", "retry-after")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one fetch: the capture, still without digest and verdict, and the body if there is one."""
+
+    source: Source
+    capture: Capture
+    body: bytes | None = field(default=None, repr=False)
+
+
+class PolicyPages(Spider):
+    """Fetches declared pages of any publishers at one instant."""
+
+    name = "policy_pages"
+
+    def __init__(
+        self,
+        fetches: list[Fetch] | None = None,
+        keeper: Keeper | None = None,
+        instant: datetime | None = None,
+        on_crash: Callable[[str, str], None] | None = None,
+        on_attempt: Callable[[Capture], None] | None = None,
+    ) -> None:
+        super().__init__()
+        if fetches is None or keeper is None or instant is None or on_crash is None or on_attempt is None:
+            raise LinewatchError("this spider is started by `linewatch crawl`, which plans what it fetches")
+        self.fetches = fetches
+        self.keeper = keeper
+        self.instant = instant
+        self.on_crash = on_crash
+        self.on_attempt = on_attempt
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> PolicyPages:
+        """Make the spider and have it hear of errors in our own code."""
+        spider: PolicyPages = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.note_spider_error, signals.spider_error)
+        crawler.signals.connect(spider.note_item_error, signals.item_error)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield a request for each planned fetch."""
+        for fetch in self.fetches:
+            try:
+                request = self._ask(fetch)
+            except ValueError as error:  # Scrapy refuses addresses that it cannot read
+                self.logger.warning("%s: no request can be made (%s)", fetch.address, error)
+                yield self._fail(fetch, Outcome.CONNECTION_ERROR, None)
+            else:
+                yield request
+
+    def receive(self, response: Any, fetch: Fetch) -> Iterator[Attempt]:
+        """Make an answer, of any status, into the fetch's attempt."""
+        headers = {name: value for name in KEPT_HEADERS if (value := _read_header(response, name)) is not None}
+        capture = Capture(
+            source=fetch.source.id,
+            address=fetch.address,
+            captured_at=self.instant,
+            method="crawl",
+            final_address=_find_final_address(response.url, response.request),
+            status=response.status,
+        )
+        if response.status == 304 and fetch.previous is not None:
+            confirmed = fetch.previous
+            headers = dict(confirmed.headers) | headers
+            capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
+            yield Attempt(fetch.source, capture)
+        else:
+            yield Attempt(fetch.source, _with(capture, headers), response.body or None)
+
+    def fail(self, failure: Any) -> Iterator[Attempt]:
+        """Make a failure of the transport into the fetch's attempt."""
+        request = failure.request
+        fetch: Fetch = request.cb_kwargs["fetch"]
+        self.logger.info("%s: %s", fetch.address, failure.value)
+        yield self._fail(fetch, find_outcome(failure.value), _find_final_address(request.url, request))
+
+    def note_spider_error(self, failure: Any, response: Any) -> None:
+        """Report an error in the code above: the publisher's crawl has crashed, the others' go on."""
+        request = getattr(response, "request", None) or failure.request
+        self.on_crash(request.cb_kwargs["fetch"].source.publisher, _describe(failure))
+
+    def note_item_error(self, item: Attempt, failure: Any) -> None:
+        """Report an error while an attempt was kept."""
+        self.on_crash(item.source.publisher, _describe(failure))
+
+    def _ask(self, fetch: Fetch) -> Any:
+        headers = {"Accept-Language": choose_languages(fetch.source)}
+        if fetch.previous is not None:
+            asked = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
+            headers |= {name: value for name, kept in asked.items() if (value := fetch.previous.header(kept))}
+        return Request(
+            fetch.address, headers=headers, callback=self.receive, errback=self.fail,
+            cb_kwargs={"fetch": fetch}, dont_filter=True,
+        )
+
+    def _fail(self, fetch: Fetch, outcome: Outcome, final_address: str | None) -> Attempt:
+        capture = Capture(
+            fetch.source.id, fetch.address, self.instant, "crawl", final_address=final_address, error=outcome
+        )
+        return Attempt(fetch.source, capture)
+
+
+def choose_languages(source: Source) -> str:
+    """Return the Accept-Language for a source: what it declares first, the same in other script or country after."""
+    if source.language == "zh-Hans":
+        return "zh-CN,zh;q=0.9,en;q=0.3"
+    if source.language == "zh-Hant":
+        return "zh-TW,zh;q=0.9,en;q=0.3" if source.country == "TW" else "zh-HK,zh-TW;q=0.9,zh;q=0.8,en;q=0.3"
+    if source.language == "en":
+        return f"en-{source.country},en;q=0.9" if source.country else "en"
+    return "*"
+
+
+def _with(capture: Capture, headers: dict[str, str], **facts: Any) -> Capture:
+    return replace(capture, headers=tuple(sorted(headers.items())), **facts)
+
+
+def _read_header(response: Any, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1").strip()
+
+
+def _find_final_address(address: str, request: Any) -> str | None:
+    """Return where redirects ended, or None where there were none."""
+    visited = request.meta.get("redirect_urls")
+    final_address = urldefrag(address).url
+    return None if not visited or final_address == urldefrag(visited[0]).url else final_address
+
+
+def _describe(failure: Any) -> str:
+    return f"{failure.type.__name__}: {failure.value}"

@@ -1,0 +1,251 @@
+"""Starts crawls as child processes and reports what came of them: Scrapy can run once in a process, and may fall.
+
+`python -m spiders.runner` is the child. Importing this module imports no Scrapy.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from schemas.errors import LinewatchError
+from schemas.ids import format_instant, parse_instant
+from schemas.registry import load_registry
+from spiders.crawling import Crawl, crawl_here
+from spiders.reach import check_contact
+
+CONTACT_VARIABLE = "LINEWATCH_CONTACT"
+_FAREWELL_SECONDS = 20.0
+
+Progress = Callable[["CrawlReport", dict[str, Any]], None]
+
+
+@dataclass(slots=True)
+class PublisherReport:
+    """What came of one publisher's crawl: outcomes are counted once they are in the archive's log."""
+
+    planned: int | None = None
+    attempted: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    crash: str | None = None
+
+    @property
+    def kept(self) -> int:
+        """How many attempts are in the archive's log."""
+        return self.outcomes.total()
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether pages are missing for which no crash is reported."""
+        return self.crash is None and (self.planned is None or self.kept < self.planned)
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What came of a crawl, by publisher; `log` is where the crawler's own words stand."""
+
+    instant: datetime
+    log: Path
+    publishers: dict[str, PublisherReport] = field(default_factory=dict)
+
+    @property
+    def crashed(self) -> dict[str, str]:
+        """What stopped each publisher that did not finish; a blocked or broken site is no crash."""
+        return {name: report.crash for name, report in self.publishers.items() if report.crash is not None}
+
+    @property
+    def finished(self) -> list[str]:
+        """The publishers of which every planned page has its capture."""
+        return [name for name, report in self.publishers.items() if report.crash is None]
+
+    @property
+    def outcomes(self) -> dict[str, dict[str, int]]:
+        """How often each outcome came, by publisher."""
+        return {name: dict(report.outcomes) for name, report in self.publishers.items()}
+
+    @property
+    def skipped(self) -> dict[str, dict[str, int]]:
+        """How many sources were left out for which reason, by publisher."""
+        return {name: dict(report.skipped) for name, report in self.publishers.items() if report.skipped}
+
+
+def crawl(
+    registry_folder: Path,
+    publishers: Sequence[str] | None,
+    data: Path,
+    instant: datetime,
+    proxy: str | None = None,
+    *,
+    contact: str | None = None,
+    timeout_seconds: float | None = None,
+    progress: Progress | None = None,
+) -> CrawlReport:
+    """Fetch the declared pages of publishers (all when None) into the archive below `data`, as captures of one instant.
+
+    `contact` is the environment's LINEWATCH_CONTACT unless given. `progress` hears of each event of the child with the
+    report so far. Raises LinewatchError for names that nothing declares, and when pages of others' servers are to be
+    fetched without a contact; whatever happens on the way is in the report.
+    """
+    registry = load_registry(registry_folder)
+    asked = registry.publishers if publishers is None else [registry.publisher(name).id for name in publishers]
+    names = tuple(dict.fromkeys(asked))
+    if contact is None:
+        contact = os.environ.get(CONTACT_VARIABLE) or None
+    addresses = (source.url for source in registry.sources.values() if source.publisher in names and source.url)
+    check_contact(addresses, proxy, contact)
+    job = Crawl(names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds)
+    stamp = format_instant(job.instant).replace(":", "").replace("-", "")
+    report = CrawlReport(job.instant, data / "logs" / f"crawl-{stamp}.log", {name: PublisherReport() for name in names})
+    report.log.parent.mkdir(parents=True, exist_ok=True)
+    _run_apart(job, registry_folder, report, progress)
+    return report
+
+
+def _run_apart(job: Crawl, registry_folder: Path, report: CrawlReport, progress: Progress | None) -> None:
+    """Run a crawl in a child; if that falls, run each publisher that it left unfinished in a child of its own."""
+    fall = _run_child(job, registry_folder, report, progress)
+    unfinished = [name for name in job.publishers if report.publishers[name].is_unfinished]
+    if fall is not None and len(job.publishers) > 1:
+        for name in unfinished:
+            _run_apart(replace(job, publishers=(name,)), registry_folder, report, progress)
+        return
+    for name in unfinished:
+        report.publishers[name].crash = f"{fall or 'some pages gave no capture'}; see {report.log}"
+
+
+def _run_child(job: Crawl, registry_folder: Path, report: CrawlReport, progress: Progress | None) -> str | None:
+    """Run a crawl in one child to its end and note its events; returns how the child fell, or None."""
+    is_done = False
+    with report.log.open("ab") as log, subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        _command(job, registry_folder), env=_environment(job),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
+        start_new_session=True,  # an interrupt at the terminal is for this process, which tells the child
+    ) as child:
+        if child.stdin is None or child.stdout is None:
+            raise LinewatchError("the crawl's process has no pipes; run again")
+        try:
+            for line in child.stdout:
+                event = _read_event(line)
+                is_done = is_done or event["event"] == "done"
+                _note(event, report)
+                if progress is not None:
+                    progress(report, event)
+        finally:
+            child.stdin.close()  # the child ends by itself when nobody listens any more
+            child.stdout.close()
+            _wait(child)
+    return None if is_done else f"the crawl's process ended with {child.returncode}"
+
+
+def _command(job: Crawl, registry_folder: Path) -> list[str]:
+    command = [sys.executable, "-P", "-m", "spiders.runner", "--sources", str(registry_folder), "--data", str(job.data)]
+    command += ["--instant", format_instant(job.instant), "--stop-at-end-of-input"]
+    command += [f"--publisher={name}" for name in job.publishers]
+    command += [] if job.proxy is None else ["--proxy", job.proxy]
+    command += [] if job.timeout_seconds is None else ["--timeout-seconds", str(job.timeout_seconds)]
+    return command
+
+
+def _environment(job: Crawl) -> dict[str, str]:
+    root = str(Path(__file__).resolve().parents[1])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}
+    environment.pop(CONTACT_VARIABLE, None)
+    return environment if job.contact is None else environment | {CONTACT_VARIABLE: job.contact}
+
+
+def _read_event(line: bytes) -> dict[str, Any]:
+    """Read one line of a child; a line that a kill cut off is no event."""
+    try:
+        event: dict[str, Any] = json.loads(line)
+    except ValueError:
+        return {"event": "cut off"}
+    return event
+
+
+def _note(event: dict[str, Any], report: CrawlReport) -> None:
+    if "publisher" not in event:
+        return
+    publisher = report.publishers[event["publisher"]]
+    match event["event"]:
+        case "planned":
+            if publisher.planned is None:
+                publisher.skipped.update(event["skipped"])
+            publisher.planned = publisher.kept + event["fetches"]
+            publisher.attempted = publisher.kept
+        case "attempted":
+            publisher.attempted += 1
+        case "kept":
+            publisher.outcomes.update(event["outcomes"])
+        case "crashed":
+            publisher.crash = event["what"]
+        case unknown:
+            raise ValueError(f"the crawl's process told of {unknown!r}")
+
+
+def _wait(child: subprocess.Popen[bytes]) -> None:
+    try:
+        child.wait(_FAREWELL_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
+def main() -> int:
+    """Run as the child: crawl in this process, with events on standard output and all else on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m spiders.runner", description=main.__doc__)
+    parser.add_argument("--sources", type=Path, required=True, help="folder of declarations")
+    parser.add_argument("--publisher", action="append", required=True, help="a publisher's id; may be repeated")
+    parser.add_argument("--data", type=Path, required=True, help="data directory")
+    parser.add_argument("--instant", type=parse_instant, required=True, help="the instant of all captures, ISO 8601")
+    parser.add_argument("--proxy", help="HTTP proxy for every request")
+    parser.add_argument("--timeout-seconds", type=float, help="longest wait for one answer")
+    parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")
+    options = parser.parse_args()
+    events = _claim_output()
+    if options.stop_at_end_of_input:
+        threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
+    job = Crawl(tuple(options.publisher), options.data, options.instant, options.proxy,
+                os.environ.get(CONTACT_VARIABLE) or None, options.timeout_seconds)
+    try:
+        crawl_here(job, load_registry(options.sources), partial(_tell, events))
+    except LinewatchError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _claim_output() -> TextIO:
+    """Keep standard output for events; what else is printed goes to standard error."""
+    events = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    return events
+
+
+def _tell(events: TextIO, event: dict[str, Any]) -> None:
+    with suppress(BrokenPipeError):  # nobody listens any more; what was fetched is archived all the same
+        print(json.dumps(event), file=events, flush=True)
+
+
+def _stop_at_end_of_input() -> None:
+    """Ask the crawl to end, as a person would, once the process that started it is gone."""
+    while os.read(0, 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""A real web on loopback for crawls: many sites behind one port, asked directly or as an HTTP proxy.
+
+Sites are told what to answer by host and path; what was asked is kept. The base for odder webs: subclass Web, or give
+a function as the answer.
+"""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came in; header names in lower case."""
+
+    host: str
+    path: str
+    headers: dict[str, str]
+    by_proxy: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a path answers.
+
+    `wait_seconds` passes before the first byte. `cut_off_at` closes the connection after so many bytes of a body whose
+    full length was promised; 0 closes it before any answer.
+    """
+
+    body: bytes = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+    wait_seconds: float = 0.0
+    cut_off_at: int | None = None
+
+
+Path = Answer | Callable[[Asked], Answer]
+NOT_FOUND = Answer(b"<html><title>404</title><p>Not Found</p></html>", 404)
+
+
+def zipped(body: bytes, keep: int | None = None) -> Answer:
+    """Make an answer packed by gzip, of which only the first bytes are sent when `keep` says how many."""
+    return Answer(gzip.compress(body)[:keep], headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
+
+
+def redirect(address: str, status: int = 302) -> Answer:
+    """Make an answer that leads to another address."""
+    return Answer(status=status, headers={"Location": address})
+
+
+class Web:
+    """Sites on one loopback port; use as a context."""
+
+    def __init__(self) -> None:
+        self.paths: dict[tuple[str, str], Path] = {}
+        self.asked: list[Asked] = []
+        self._closing = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
+        self._server.daemon_threads = True
+        self._server.block_on_close = False
+        self.port: int = self._server.server_address[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Web:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.set()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def put(self, host: str, path: str, answer: Path) -> None:
+        """Let a path of a host answer."""
+        self.paths[host, path] = answer
+
+    def paths_asked(self, host: str | None = None) -> list[str]:
+        """Return the paths that were asked for, of one host or as `host/path` of all, without robots.txt."""
+        pages = [asked for asked in list(self.asked) if asked.path != "/robots.txt"]
+        return [asked.path if host else asked.host + asked.path for asked in pages if host in (None, asked.host)]
+
+    def find(self, asked: Asked) -> Answer:
+        """Return the answer to a request."""
+        found = self.paths.get((asked.host, asked.path), NOT_FOUND)
+        return found(asked) if callable(found) else found
+
+    def wait(self, seconds: float) -> None:
+        """Wait, or less when the web closes."""
+        self._closing.wait(seconds)
+
+    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
+        web = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                parts = urlsplit(self.path)
+                host = parts.netloc or self.headers["Host"]
+                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                headers = {name.lower(): value for name, value in self.headers.items()}
+                asked = Asked(host.partition(":")[0], path, headers, bool(parts.netloc))
+                web.asked.append(asked)
+                self._send(web.find(asked))
+
+            def _send(self, answer: Answer) -> None:
+                web.wait(answer.wait_seconds)
+                if answer.cut_off_at == 0:
+                    self._reset()
+                    return
+                self.send_response_only(answer.status)
+                for name, value in answer.headers.items():
+                    self.send_header(name, value)
+                if answer.status != 304:
+                    self.send_header("Content-Length", str(len(answer.body)))
+                self.end_headers()
+                self.wfile.write(answer.body[: answer.cut_off_at])
+                if answer.cut_off_at is not None:
+                    self._reset()
+
+            def _reset(self) -> None:
+                self.wfile.flush()
+                self.close_connection = True
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def handle(self) -> None:
+                try:
+                    super().handle()
+                except (ConnectionError, ValueError):
+                    self.close_connection = True
+
+        return Handler
+
+
+def find_closed_port() -> int:
+    """Return a port of loopback at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
