@@ -72,7 +72,7 @@ class Code:
 
 
 class Word(BaseModel):
-    """A word that statements, values or qualifiers are made of; `days` is its length in the comparable columns, by convention."""
+    """A word that statements, values or qualifiers are made of; `days` is what comparable columns count it as."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
