@@ -10,10 +10,10 @@ from functools import cache
 
 from parsers.context import Passage, read_passages
 from parsers.items import find_items
-from parsers.lexicon import Rule, load_lexicon
+from parsers.lexicon import Rule, load_lexicons
 from parsers.patterns import Pattern, PatternBook
 from parsers.scope import qualify
-from parsers.values import choose_value
+from parsers.values import choose_values
 from schemas.claims import Claim, Evidence, Value
 from schemas.documents import Document
 from schemas.errors import DeclarationError
@@ -33,71 +33,72 @@ class Unexplained:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    """A rule with its patterns by language."""
+    """A rule of an attribute with its patterns."""
 
     attribute: str
     rule: Rule
-    patterns: dict[str, tuple[Pattern, ...]]
-    unless: dict[str, tuple[Pattern, ...]]
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
+    heads: tuple[Pattern, ...]
 
 
 def find_claims(document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
     """Find the claims of a document, in the order of their evidence, and the sentences that it could not explain."""
-    passages = read_passages(document, book(), source)
+    passages = read_passages(document, books(), source)
     candidates = [claim for passage in passages for claim in _read_passage(passage, document)]
     claims = _settle(candidates)
     return claims, _find_unexplained(passages, claims, document)
 
 
 @cache
-def book() -> PatternBook:
-    """The pattern book of the built-in lexicon."""
-    return PatternBook(load_lexicon())
+def books() -> dict[str, PatternBook]:
+    """The pattern book of each language of the built-in lexicon."""
+    return {language: PatternBook(lexicon) for language, lexicon in load_lexicons().items()}
 
 
 @cache
-def compiled_rules() -> tuple[CompiledRule, ...]:
-    """All rules of the built-in lexicon, compiled; the vocabulary is checked."""
-    compiled = []
-    vocabulary = load_vocabulary()
-    for attribute, file in load_lexicon().attributes.items():
+def compiled_rules(language: str) -> tuple[CompiledRule, ...]:
+    """All rules of a language, compiled; their codes and polarities are checked against the vocabulary."""
+    book, vocabulary, compiled = books()[language], load_vocabulary(), []
+    for attribute, file in book.lexicon.attributes.items():
         for rule in file.rule:
             if rule.polarity not in vocabulary.code(attribute, rule.code).polarities:
-                raise DeclarationError(f"{attribute}.toml: {rule.code} knows no polarity {rule.polarity!r}; see docs/vocabulary.md")
+                raise DeclarationError(f"{language}/{attribute}.toml: {rule.code} knows no polarity {rule.polarity!r}; see docs/vocabulary.md")
             compiled.append(CompiledRule(
-                attribute, rule,
-                {lang: tuple(book().compile(p, lang) for p in getattr(rule, lang)) for lang in ("zh", "en")},
-                {lang: tuple(book().compile(p, lang) for p in getattr(rule.unless, lang)) for lang in ("zh", "en")},
+                attribute, rule, book.compile_all(rule.patterns), book.compile_all(rule.unless), book.compile_all(rule.heads)
             ))
     return tuple(compiled)
 
 
 def _read_passage(passage: Passage, document: Document) -> list[Claim]:
+    if passage.is_other_business:
+        return []
     found = []
-    for compiled in compiled_rules():
+    for compiled in compiled_rules(passage.language):
         if compiled.rule.context == "ending" and not passage.is_about_ending:
             continue
-        if passage.is_other_business:
-            continue
         found += _apply(compiled, passage, document)
-    return [*found, *find_items(passage, document, book())]
+    return [*found, *find_items(passage, document, books()[passage.language])]
 
 
 def _apply(compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
-    rule = compiled.rule
+    if compiled.heads and not any(head.regex.search(passage.governing_text) for head in compiled.heads):
+        return []
     claims = []
-    for pattern in compiled.patterns[passage.language]:
+    for pattern in compiled.patterns:
         for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
             start, end = match.span()
-            if start == end or any(
-                u.finditer(passage.shadow, *passage.clause_around(start, end), passage.present) for u in compiled.unless[passage.language]
-            ):
+            if start == end or is_voided(compiled.unless, passage, start, end):
                 continue
-            values = choose_value(compiled.attribute, rule, passage, start, end, document)
+            values = choose_values(compiled.attribute, compiled.rule, passage, start, end, document)
             claims += [_build(compiled, passage, document, start, end, value) for value in values]
-        if claims:
-            break
     return claims
+
+
+def is_voided(unless: tuple[Pattern, ...], passage: Passage, start: int, end: int) -> bool:
+    """Tell whether words that void a match stand in its clauses."""
+    left, right = passage.clause_around(start, end)
+    return any(pattern.finditer(passage.shadow, left, right, passage.present) for pattern in unless)
 
 
 def _build(compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value) -> Claim:

@@ -59,6 +59,11 @@ class Passage:
         """The sentence's match key."""
         return self.key[self.start : self.end]
 
+    @property
+    def governing_text(self) -> str:
+        """What governs the sentence, as match keys: the sentence before, headings, list lead, table heads."""
+        return f"{self.before}\n{self.head_text}\n{self.cell_heads}"
+
     def clause_around(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the clauses that key[start:end] touches, one clause more to each side."""
         left, right = self.start, self.end
@@ -86,33 +91,30 @@ class Passage:
         return tuple(dict.fromkeys(document.text[self.start + a : self.start + b] for a, b in spans))
 
 
-def read_passages(document: Document, book: PatternBook, source: Source | None = None) -> list[Passage]:
+def read_passages(document: Document, books: dict[str, PatternBook], source: Source | None = None) -> list[Passage]:
     """Read a document's sentences into passages, in order."""
     key = fold_key(document.text)
     quantities = find_quantities(key)
     marked = shadow(key, quantities)
     starts = [q.start for q in quantities]
-    hits = sorted(book.scan(key))
-    hit_starts = [at for at, _ in hits]
+    hits = {language: sorted(book.scan(key)) for language, book in books.items()}
     title = fold_key(document.title or "")
-    end_bits = book.bit("end") | book.bit("port")
-    title_is_about = _mask(book.scan(title)) & end_bits != 0
-    is_all_about = title_is_about or (source is not None and bool(source.regions or source.anchors))
+    is_all_about = _is_about(title, books) or (source is not None and bool(source.anchors))
     passages: list[Passage] = []
     recent: list[tuple[int, bool]] = []
     for sentence in split_sentences(document):
-        present = _mask(hits[bisect.bisect_left(hit_starts, sentence.start) : bisect.bisect_left(hit_starts, sentence.end)])
+        text = key[sentence.start : sentence.end]
+        language = "zh" if _is_chinese(text) else "en"
+        present = _mask_between(hits[language], sentence.start, sentence.end)
         heads = [h for h in sentence.heads if h[0] != sentence.start]
         head_text = "\n".join(key[a:b] for a, b in heads)
-        head_bits = _mask(book.scan(head_text)) if head_text else 0
-        is_own = bool(present & end_bits)
+        is_own = bool(present & (books[language].bit("end") | books[language].bit("port")))
         near = any(about for block, about in recent[-6:])
-        text = key[sentence.start : sentence.end]
         inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
         passages.append(Passage(
-            sentence.start, sentence.end, sentence.block, "zh" if _is_chinese(text) else "en", marked, key, present,
+            sentence.start, sentence.end, sentence.block, language, marked, key, present,
             tuple(inner), tuple(heads), fold_key("\n".join(sentence.cell_heads)), sentence.is_heading,
-            is_about_ending=is_own or bool(head_bits & end_bits) or near or is_all_about,
+            is_about_ending=is_own or near or is_all_about or _is_about(head_text, books),
             is_other_business=bool(_STRONG_OTHER.search(text)) or (bool(_OTHER.search(text)) and not is_own),
             has_trigger=is_own, before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
             head_text=head_text, title=title,
@@ -127,6 +129,19 @@ def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, 
 
 def _is_chinese(text: str) -> bool:
     return len(_CJK.findall(text)) * 4 >= sum(1 for c in text if c.isalnum())
+
+
+def _is_about(text: str, books: dict[str, PatternBook]) -> bool:
+    """Tell whether a title or heading speaks of ending a line."""
+    if not text:
+        return False
+    book = books["zh" if _is_chinese(text) else "en"]
+    return bool(_mask(book.scan(text)) & (book.bit("end") | book.bit("port")))
+
+
+def _mask_between(hits: list[tuple[int, int]], start: int, end: int) -> int:
+    left = bisect.bisect_left(hits, (start, 0))
+    return _mask(hits[left : bisect.bisect_left(hits, (end, 0))])
 
 
 def _mask(hits: list[tuple[int, int]]) -> int:

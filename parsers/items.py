@@ -11,20 +11,30 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.context import Passage
-from parsers.lexicon import Items, load_lexicon
-from parsers.patterns import Pattern, PatternBook
+from parsers.lexicon import Items
+from parsers.patterns import ITEM, ITEM_REST, Pattern, PatternBook
 from parsers.scope import qualify
 from schemas.claims import Claim, Evidence
 from schemas.documents import Document
 
 _LONGEST_EVIDENCE = 60
+_TURN = re.compile(r"但|不过|然而|否则|如果|若|[;；。]| but | however|otherwise|unless|\. ")
+_ENUMERATION = re.compile(r"[^、,，/和及与或以跟\+]{0,8}(?:\s*(?:、|,|，|/|\+|和|及|与|或|以及|跟|或者|还有|并|and|or|as well as|plus)\s*)+(?:[^、,，。;；]{0,12})")
+
+
+@dataclass(frozen=True, slots=True)
+class _Governor:
+    items: Items
+    patterns: tuple[Pattern, ...]
+    heads: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
     attribute: str
-    mentions: tuple[tuple[str, Pattern, Pattern], ...]  # code, zh, en
-    governors: tuple[tuple[Items, dict[str, tuple[Pattern, ...]], dict[str, tuple[Pattern, ...]]], ...]
+    mentions: tuple[tuple[str, Pattern], ...]  # code and the pattern of its words
+    governors: tuple[_Governor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class _Found:
     end: int
     rank: int
     items: Items
+    holds: frozenset[int]  # the mentions that it governs, by their place in the sentence
 
 
 def find_items(passage: Passage, document: Document, book: PatternBook) -> list[Claim]:
@@ -42,43 +53,39 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
         mentions = _find_mentions(kind, passage)
         if not mentions:
             continue
-        governors = _find_governors(kind, passage)
+        governors = _find_governors(kind, mentions, passage)
         heads = _find_head_governors(kind, passage)
-        for code, start, end in mentions:
-            claim = _govern(kind, code, start, end, governors, heads, passage, document)
-            if claim is not None:
-                claims.append(claim)
+        for number, (code, start, end) in enumerate(mentions):
+            fitting = [g for g in governors if number in g.holds and (not g.items.codes or code in g.items.codes)]
+            if fitting:
+                best = min(fitting, key=lambda g: (g.rank, g.end - g.start))
+                claims.append(_build(kind, code, (start, end), (min(start, best.start), max(end, best.end)), best.items, passage, document))
+            else:
+                head = next((items for items in heads if not items.codes or code in items.codes), None)
+                if head is not None:
+                    claims.append(_build(kind, code, (start, end), (start, end), head, passage, document))
     return claims
 
 
 @cache
 def _kinds(book: PatternBook) -> tuple[_Kind, ...]:
-    kinds = []
-    for attribute, file in load_lexicon().attributes.items():
-        if not file.items:
-            continue
-        mentions = tuple(
-            (code, book.compile(f"{{{attribute}.{code}}}", "zh"), book.compile(f"{{{attribute}.{code}}}", "en"))
-            for code in file.codes
+    return tuple(
+        _Kind(
+            attribute,
+            tuple((code, book.compile(f"{{{attribute}.{code}}}")) for code in file.codes),
+            tuple(_Governor(i, book.compile_all(i.patterns), book.compile_all(i.heads), book.compile_all(i.unless)) for i in file.items),
         )
-        governors = tuple(
-            (items, _both(items, book), {lang: tuple(book.compile(p, lang) for p in getattr(items.heads, lang)) for lang in ("zh", "en")})
-            for items in file.items
-        )
-        kinds.append(_Kind(attribute, mentions, governors))
-    return tuple(kinds)
-
-
-def _both(items: Items, book: PatternBook) -> dict[str, tuple[Pattern, ...]]:
-    return {lang: tuple(book.compile(p, lang) for p in getattr(items, lang)) for lang in ("zh", "en")}
+        for attribute, file in book.lexicon.attributes.items()
+        if file.items
+    )
 
 
 def _find_mentions(kind: _Kind, passage: Passage) -> list[tuple[str, int, int]]:
     """Find the mentions of a kind's codes; of those that overlap the longest stays."""
     found = [
         (match.end() - match.start(), code, match.start(), match.end())
-        for code, zh, en in kind.mentions
-        for match in (zh if passage.language == "zh" else en).finditer(passage.key, passage.start, passage.end, passage.present)
+        for code, words in kind.mentions
+        for match in words.finditer(passage.key, passage.start, passage.end, passage.present)
     ]
     found.sort(key=lambda f: (-f[0], f[2], f[1]))
     kept: list[tuple[str, int, int]] = []
@@ -88,61 +95,67 @@ def _find_mentions(kind: _Kind, passage: Passage) -> list[tuple[str, int, int]]:
     return sorted(kept, key=lambda m: m[1])
 
 
-def _find_governors(kind: _Kind, passage: Passage) -> list[_Found]:
+def _find_governors(kind: _Kind, mentions: list[tuple[str, int, int]], passage: Passage) -> list[_Found]:
+    marked = _mark_items(mentions, passage)
     found = []
-    for rank, (items, patterns, _) in enumerate(kind.governors):
+    for rank, governor in enumerate(kind.governors):
+        items = governor.items
         if items.context == "ending" and not passage.is_about_ending:
             continue
-        for pattern in patterns[passage.language]:
-            for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
-                if match.end() > match.start():
-                    found.append(_Found(match.start(), match.end(), rank, items))
+        for pattern in governor.patterns:
+            for match in pattern.finditer(marked, 0, len(marked), passage.present):
+                start, end = match.start() + passage.start, match.end() + passage.start
+                if any(u.regex.search(marked, max(0, match.start() - 12), match.end() + 12) for u in governor.unless):
+                    continue
+                inside = {n for n, (_, s, e) in enumerate(mentions) if start <= s and e <= end}
+                if not inside and "<I>" not in pattern.source:
+                    inside = {n for n, (_, s, e) in enumerate(mentions) if _reaches(items, start, end, s, e, passage)}
+                if inside:
+                    found.append(_Found(start, end, rank, items, frozenset(_spread(inside, mentions, passage))))
     return found
+
+
+def _mark_items(mentions: list[tuple[str, int, int]], passage: Passage) -> str:
+    """Overwrite the mentions in the sentence's shadow by the mark of items."""
+    text = passage.shadow[passage.start : passage.end]
+    for _, start, end in mentions:
+        left, right = start - passage.start, end - passage.start
+        text = text[:left] + ITEM + ITEM_REST * (right - left - 1) + text[right:]
+    return text
+
+
+def _spread(inside: set[int], mentions: list[tuple[str, int, int]], passage: Passage) -> set[int]:
+    """Add the mentions that stand in one enumeration with those inside a governor."""
+    spread = set(inside)
+    for number in range(len(mentions) - 1):
+        if number in spread and _is_enumeration(passage.key[mentions[number][2] : mentions[number + 1][1]]):
+            spread.add(number + 1)
+    for number in range(len(mentions) - 1, 0, -1):
+        if number in spread and _is_enumeration(passage.key[mentions[number - 1][2] : mentions[number][1]]):
+            spread.add(number - 1)
+    return spread
+
+
+def _is_enumeration(between: str) -> bool:
+    return len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None
 
 
 def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:
     text = f"{passage.head_text}\n{passage.cell_heads}"
     if not text.strip() or not passage.is_about_ending:
         return []
-    return [
-        items for items, _, heads in kind.governors
-        if any(p.regex.search(text) for lang in ("zh", "en") for p in heads[lang])
-    ]
+    return [g.items for g in kind.governors if any(head.regex.search(text) for head in g.heads)]
 
 
-def _govern(
-    kind: _Kind, code: str, start: int, end: int, governors: list[_Found], heads: list[Items], passage: Passage, document: Document,
-) -> Claim | None:
-    """Choose the governor of a mention: in its own clause before others, the stronger before the weaker, the nearer."""
-    left, right = passage.clause_around(start, end)
-    best: tuple[tuple[int, int, int], _Found] | None = None
-    for found in governors:
-        if found.items.codes and code not in found.items.codes:
-            continue
-        if not _reaches(found, start, end, passage):
-            continue
-        distance = 0 if found.start <= start < found.end else min(abs(start - found.end), abs(found.start - end))
-        is_own = found.end > left and found.start < right
-        key = (0 if is_own else 1, found.rank if is_own else 9 - 0, distance)
-        if best is None or key < best[0]:
-            best = (key, found)
-    if best is not None:
-        found = best[1]
-        return _build(kind, code, (start, end), (min(start, found.start), max(end, found.end)), found.items, passage, document)
-    for items in heads:
-        if not items.codes or code in items.codes:
-            return _build(kind, code, (start, end), (start, end), items, passage, document)
-    return None
-
-
-def _reaches(found: _Found, start: int, end: int, passage: Passage) -> bool:
-    """Tell whether a governor reaches a mention: over enumerations, not over a turn of the sentence."""
-    between = passage.key[found.end : start] if found.end <= start else passage.key[end : found.start] if end <= found.start else ""
-    if found.end <= start and found.items.reach == "before" or end <= found.start and found.items.reach == "after":
-        return False
-    if len(between) > (40 if passage.language == "zh" else 110):
-        return False
-    return not re.search(r"但|不过|然而|否则|如果|若|;|；| but | however|otherwise|unless", between)
+def _reaches(items: Items, left: int, right: int, start: int, end: int, passage: Passage) -> bool:
+    """Tell whether a governor at key[left:right] reaches a mention: over a few words, not over a turn of the sentence."""
+    if right <= start:
+        between, is_allowed = passage.key[right:start], items.reach != "before"
+    elif end <= left:
+        between, is_allowed = passage.key[end:left], items.reach != "after"
+    else:
+        return True
+    return is_allowed and len(between) <= (30 if passage.language == "zh" else 80) and not _TURN.search(between)
 
 
 def _build(

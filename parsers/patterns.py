@@ -2,7 +2,7 @@
 
 The marks: `{name}` a word of the class; `~` up to ten characters of the same clause (thirty in English); `~~` up to
 forty of the same sentence (ninety in English); `<D>` duration, `<M>` money, `<P>` share, `<T>` moment, `<N>` number to
-call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share. All else is a regular expression. In words, `..` is up
+call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share, `<I>` an item (items.py). All else is a regular expression. In words, `..` is up
 to six characters of the clause and `*` the rest of an English word.
 
 One automaton finds which classes occur where; a pattern is tried only on sentences that hold all the classes and
@@ -17,12 +17,13 @@ from functools import cached_property
 
 import ahocorasick
 
-from parsers.lexicon import Lexicon, Words
+from parsers.lexicon import Lexicon
 from parsers.quantities import Quantity, QuantityKind
 from schemas.errors import DeclarationError
 
 _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)}
 _REST = "\ue00f"
+ITEM, ITEM_REST = "\ue010", "\ue01f"
 _KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
 _CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MARK = re.compile(r"<([A-Z])>")
@@ -41,6 +42,7 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
 class Pattern:
     """A compiled pattern with the classes (bits) that a sentence must hold and the quantity kinds it needs."""
 
+    source: str
     regex: re.Pattern[str]
     needs: int
     marks: tuple[str, ...]
@@ -56,12 +58,12 @@ class Pattern:
 
 
 class PatternBook:
-    """Compiles a lexicon's classes and patterns; finds the classes present in a text in one scan."""
+    """Compiles one language's classes and patterns; finds the classes present in a text in one scan."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._classes = lexicon.classes
+        self.lexicon = lexicon
         self._bits = {name: 1 << number for number, name in enumerate(sorted(lexicon.classes))}
-        self._alternatives: dict[tuple[str, str], str] = {}
+        self._alternatives: dict[str, str] = {}
 
     def bit(self, name: str) -> int:
         """Return the bit of a class."""
@@ -70,8 +72,8 @@ class PatternBook:
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         masks: dict[str, int] = {}
-        for name, words in self._classes.items():
-            for word in (*words.zh, *words.en):
+        for name, words in self.lexicon.classes.items():
+            for word in words:
                 piece = max(re.split(r"\.\.|\*", word.lower()), key=len)
                 masks[piece] = masks.get(piece, 0) | self._bits[name]
         automaton = ahocorasick.Automaton()
@@ -84,37 +86,39 @@ class PatternBook:
         """Find where words of classes begin: (start, bits), in the order of their ends."""
         return [(end - length + 1, mask) for end, (length, mask) in self._automaton.iter(key)]
 
-    def compile(self, source: str, language: str) -> Pattern:
-        """Compile a pattern for a language (zh or en); DeclarationError names an unknown class or a bad expression."""
+    def compile_all(self, sources: tuple[str, ...]) -> tuple[Pattern, ...]:
+        """Compile several patterns."""
+        return tuple(self.compile(source) for source in sources)
+
+    def compile(self, source: str) -> Pattern:
+        """Compile a pattern; DeclarationError names an unknown class or a bad expression."""
         needs, marks = self._needs(source)
-        gap, long_gap = (r"[^，,。；;！!？?\n：:]{0,10}?", r"[^。；;！!？?\n]{0,40}?") if language == "zh" else (
-            r"[^.;!?\n]{0,30}?", r"[^!?\n]{0,90}?")
-        text = source if language == "zh" else _bound_english(source)
+        if self.lexicon.language == "zh":
+            gap, long_gap, text = r"[^，,。；;！!？?\n：:]{0,10}?", r"[^。；;！!？?\n]{0,40}?", source
+        else:
+            gap, long_gap, text = r"[^.;!?\n]{0,30}?", r"[^!?\n]{0,90}?", _bound_english(source)
         text = text.replace("~~", "\0").replace("~", gap).replace("\0", long_gap)
         text = _MARK.sub(lambda m: self._mark(m[1], source), text)
-        text = _CLASS.sub(lambda m: self._class(m[1], language, source), text)
+        text = _CLASS.sub(lambda m: self._class(m[1], source), text)
         try:
-            return Pattern(re.compile(text), needs, marks)
+            return Pattern(source, re.compile(text), needs, marks)
         except re.error as error:
             raise DeclarationError(f"lexicon: pattern {source!r} is no regular expression: {error}") from error
 
     def _mark(self, letter: str, source: str) -> str:
+        if letter == "I":
+            return f"{ITEM}{ITEM_REST}*"
         if letter not in _KINDS:
             raise DeclarationError(f"lexicon: pattern {source!r} has an unknown mark <{letter}>")
         return f"[{''.join(_MARKS[QuantityKind(kind)] for kind in _KINDS[letter])}]{_REST}*"
 
-    def _class(self, name: str, language: str, source: str) -> str:
-        if (name, language) not in self._alternatives:
-            if name not in self._classes:
+    def _class(self, name: str, source: str) -> str:
+        if name not in self._alternatives:
+            if name not in self.lexicon.classes:
                 raise DeclarationError(f"lexicon: pattern {source!r} names the unknown class {{{name}}}")
-            self._alternatives[name, language] = self._alternate(self._classes[name], language)
-        return self._alternatives[name, language]
-
-    @staticmethod
-    def _alternate(words: Words, language: str) -> str:
-        chosen = words.zh if language == "zh" else words.en
-        pieces = [_word_regex(word.lower()) for word in sorted(chosen, key=len, reverse=True)]
-        return f"(?:{'|'.join(pieces)})" if pieces else r"(?!)"
+            words = sorted(self.lexicon.classes[name], key=len, reverse=True)
+            self._alternatives[name] = f"(?:{'|'.join(_word_regex(word.lower()) for word in words)})"
+        return self._alternatives[name]
 
     def _needs(self, source: str) -> tuple[int, tuple[str, ...]]:
         """Find what a match cannot do without: classes and marks outside brackets and not optional."""

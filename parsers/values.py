@@ -19,7 +19,7 @@ _KINDS = {
 }
 
 
-def choose_value(attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document) -> list[Value]:
+def choose_values(attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document) -> list[Value]:
     """Choose the values that a match states: [] where one is required and none stands there, [None] where none is."""
     if rule.fixed_value is not None:
         value: dict[str, object] = dict(rule.fixed_value)
@@ -34,8 +34,7 @@ def choose_value(attribute: str, rule: Rule, passage: Passage, start: int, end: 
         return [] if rule.value == "required" else [None]
     values = [_finish(q, document) for q in inside]
     values = [v for v in values if v is not None]
-    many = load_vocabulary().code(attribute, rule.code).is_many_valued and attribute in ("fee", "contact")
-    return list(values if many else values[:1]) or ([] if rule.value == "required" else [None])
+    return values[:1] or ([] if rule.value == "required" else [None])
 
 
 def _finish(quantity: Quantity, document: Document) -> Value:

@@ -1,6 +1,8 @@
-"""The lexicon: word classes and rules as data (TOML), one file for each attribute, edited by people who do not program.
+"""The lexicon: word classes and rules as data, `<language>/<attribute>.toml`, edited by people who do not program.
 
-Here: reading those files strictly. What the pattern marks mean is patterns.py; how rules are applied is claims.py.
+Here: reading those files strictly. What the pattern marks mean is patterns.py; how rules are applied is claims.py. A
+class is a name and its words; `words.toml` holds the classes that many attributes share, `[codes]` of an attribute's
+file the words of its codes (class `attribute.code`), `[words]` classes of its own.
 """
 
 from __future__ import annotations
@@ -10,35 +12,32 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from schemas.errors import DeclarationError
 
 FOLDER = Path(__file__).parent
-
-
-class Words(BaseModel):
-    """The words of one class in each language."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+LANGUAGES = ("en", "zh")
 
 
 class Rule(BaseModel):
-    """Patterns over a sentence that state one claim."""
+    """Patterns over a sentence that state one claim; a match is void where one of `unless` stands in its clauses.
+
+    `heads`, where given, must be found in what governs the sentence (headings, list lead, table heads, the sentence
+    before). `context` is `ending` (the passage must be about ending a line) or `any`. `value` is `required` (no claim
+    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     code: str
     polarity: str
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-    unless: Words = Words()
-    context: str = "ending"  # ending: the passage must be about ending a line | any
-    value: str | None = None  # "required": no claim without a value; "none": never a value
-    fixed_value: dict[str, str | int | float] | None = None  # the value that the words themselves state
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    context: str = "ending"
+    value: str | None = None
+    fixed_value: dict[str, str | int | float] | None = None
     channel: str | None = None
     applicant: str | None = None
     line_type: str | None = None
@@ -46,16 +45,20 @@ class Rule(BaseModel):
 
 
 class Items(BaseModel):
-    """Governors: words that give a polarity to every item (mention of a code's words) in their reach."""
+    """Governors: patterns that give a polarity to items (mentions of a code's words): those that they hold as `<I>` and all
+    enumerated with them, or, where they hold none, those in their reach (after, before, both).
+
+    `heads`, found in a heading, a list's lead or a table's head, govern the items below that no governor holds.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     polarity: str
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
-    heads: Words = Words()  # in a heading, a list's lead or a column head: governs all that stands below it
+    patterns: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    reach: str = "both"  # after: items to the right of it | before: to the left | both
+    reach: str = "both"
     channel: str | None = None
     applicant: str | None = None
     context: str = "ending"
@@ -63,48 +66,53 @@ class Items(BaseModel):
 
 
 class AttributeFile(BaseModel):
-    """One attribute's file."""
+    """One attribute's file in one language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    words: dict[str, Words] = {}
-    codes: dict[str, Words] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    codes: dict[str, tuple[str, ...]] = {}
     rule: tuple[Rule, ...] = ()
     items: tuple[Items, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
-    """All word classes (`name` or `attribute.code`) and each attribute's rules."""
+    """One language's word classes (`name` or `attribute.code`) and each attribute's rules."""
 
-    classes: dict[str, Words]
+    language: str
+    classes: dict[str, tuple[str, ...]]
     attributes: dict[str, AttributeFile]
 
 
 @cache
-def load_lexicon(folder: Path = FOLDER) -> Lexicon:
-    """Read every file of a lexicon folder; raises DeclarationError naming the file."""
-    classes: dict[str, Words] = {}
+def load_lexicons(folder: Path = FOLDER) -> dict[str, Lexicon]:
+    """Read the lexicon of every language below a folder; raises DeclarationError naming the file."""
+    return {language: _read_language(folder / language, language) for language in LANGUAGES}
+
+
+def _read_language(folder: Path, language: str) -> Lexicon:
+    classes: dict[str, tuple[str, ...]] = {}
     attributes: dict[str, AttributeFile] = {}
     for path in sorted(folder.glob("*.toml")):
         data = _read(path)
         try:
             if path.stem == "words":
-                classes |= {name: Words.model_validate(words) for name, words in data.items()}
+                classes |= TypeAdapter(dict[str, tuple[str, ...]]).validate_python(data)
                 continue
             file = AttributeFile.model_validate(data)
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
-            raise DeclarationError(f"{path.name}:1: {place}: {first['msg']}; see the comments in words.toml") from error
+            raise DeclarationError(f"{language}/{path.name}: {place}: {first['msg']}; see the comments in parsers/lexicon") from error
         attributes[path.stem] = file
         classes |= file.words
         classes |= {f"{path.stem}.{code}": words for code, words in file.codes.items()}
-    return Lexicon(classes, attributes)
+    return Lexicon(language, classes, attributes)
 
 
 def _read(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise DeclarationError(f"{path.name}: {error}; mend the TOML") from error
+        raise DeclarationError(f"{path.parent.name}/{path.name}: {error}; mend the TOML") from error
