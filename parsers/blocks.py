@@ -33,7 +33,7 @@ class Draft:
     row_heads: tuple[str, ...] = ()
     column_heads: tuple[str, ...] = ()
     lead: int | None = None
-    closes_label: bool = False  # a heading of style LABEL ends before this block
+    closes: frozenset[str] = frozenset()  # headings of these styles end before this block
 
 
 def opens_list(text: str) -> bool:
@@ -47,11 +47,11 @@ def arrange(drafts: Sequence[Draft]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for index, draft in enumerate(drafts):
         level = draft.level
-        if draft.closes_label:
-            _close(path, drafts, {LABEL})
+        if draft.closes:
+            _close(path, drafts, draft.closes)
         if draft.kind in (BlockKind.HEADING, BlockKind.QUESTION):
             _leave(path, drafts, draft)
-            level = draft.level or min(6, len(path) + 1)
+            level = draft.level or (min(6, blocks[path[-1]].level + 1) if path else 1)
         blocks.append(
             Block(
                 draft.start, draft.end, draft.kind, tuple(path), level,
@@ -84,7 +84,7 @@ def _leave(path: list[int], drafts: Sequence[Draft], heading: Draft) -> None:
         _cut(path, drafts, lambda style: style in (heading.style, QUESTION, LABEL))
 
 
-def _close(path: list[int], drafts: Sequence[Draft], styles: set[str]) -> None:
+def _close(path: list[int], drafts: Sequence[Draft], styles: set[str] | frozenset[str]) -> None:
     _cut(path, drafts, lambda style: style in styles)
 
 

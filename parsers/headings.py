@@ -31,9 +31,23 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NO_LETTER = re.compile(r"[\W\d_]")
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the mark-up says that a line is; `level` is the level of a heading or the depth of an item of a list."""
+
+    kind: BlockKind
+    level: int = 0
+    style: str = ""
+    row_heads: tuple[str, ...] = ()
+    column_heads: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Line:
-    """One line without the space around it; `gap` is the number of empty lines before it, `width` counts CJK double."""
+    """One line without the space around it; `gap` is the number of empty lines before it, `width` counts CJK double.
+
+    `role` is None where only the shape can tell; `is_bold` where the whole line is; an answer `is_over` before it.
+    """
 
     start: int
     end: int
@@ -42,6 +56,14 @@ class Line:
     gap: int
     marker: Marker | None
     width: int
+    role: Role | None = None
+    is_bold: bool = False
+    is_over: bool = False
+
+
+def measure_width(text: str) -> int:
+    """Measure a text in columns, Chinese characters counting double; beyond 200 characters it does not matter."""
+    return sum(2 if character > "\u2e7f" else 1 for character in text[:200])
 
 
 def split_lines(text: str) -> list[Line]:
@@ -56,8 +78,8 @@ def split_lines(text: str) -> list[Line]:
         indent = len(raw) - len(raw.lstrip())
         start = match.start() + indent
         gap = max(0, text.count("\n", previous_end, start) - 1)
-        width = sum(2 if character > "\u2e7f" else 1 for character in stripped[:200])
-        lines.append(Line(start, start + len(stripped), stripped, indent, gap, find_marker(stripped), width))
+        marker = find_marker(stripped)
+        lines.append(Line(start, start + len(stripped), stripped, indent, gap, marker, measure_width(stripped)))
         previous_end = start + len(stripped)
     return lines
 
@@ -82,7 +104,8 @@ class HeadingShapes:
         if _QUESTION_MARK.match(text):
             return Draft(line.start, line.end, BlockKind.QUESTION, style=QUESTION)
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
-        if following and _BOLD_LINE.fullmatch(text) and line.width <= 80:
+        is_bold = _BOLD_LINE.fullmatch(text) or (line.is_bold and text[-1] not in _STOPS and not line.marker)
+        if following and is_bold and line.width <= 80:
             return Draft(line.start, line.end, BlockKind.HEADING, style=BOLD)
         if following is None or line.width > 120 or not self._looks_like_heading(index, line, following):
             return None

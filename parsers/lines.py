@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from parsers.blocks import NUMBER_RANKS, Draft, arrange, opens_list
-from parsers.headings import HeadingShapes, Line, split_lines
+from parsers.blocks import LABEL, MARKED, NUMBER_RANKS, QUESTION, Draft, arrange, opens_list
+from parsers.headings import HeadingShapes, Line, Role, split_lines
 from parsers.markers import Marker, find_inline_items, find_marker
 from parsers.textrows import find_rows
 from schemas.documents import Block, BlockKind
@@ -22,7 +22,11 @@ _INLINE_FROM = 60  # characters: only longer lines are searched for enumerations
 
 def find_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
     """Divide a plain text into blocks; every character that is no space lies in exactly one of them."""
-    lines = split_lines(text)
+    return find_blocks_of_lines(text, split_lines(text), title)
+
+
+def find_blocks_of_lines(text: str, lines: list[Line], title: str | None) -> tuple[Block, ...]:
+    """Divide a text of which the lines are known, and of some of them what they are."""
     return arrange(_Drafting(text, lines, title).run())
 
 
@@ -32,7 +36,7 @@ class _Drafting:
     def __init__(self, text: str, lines: list[Line], title: str | None) -> None:
         self.text = text
         self.lines = lines
-        self.rows = find_rows([line.text for line in lines])
+        self.rows = find_rows(["" if line.role else line.text for line in lines])
         self.headings = HeadingShapes(lines, title, self.rows)
         self.drafts: list[Draft] = []
         self.open: list[tuple[str, int, int, int | None]] = []  # style, indent, number, lead of each open list
@@ -41,7 +45,10 @@ class _Drafting:
 
     def run(self) -> list[Draft]:
         for index, line in enumerate(self.lines):
-            if index in self.rows:
+            count = len(self.drafts)
+            if line.role:
+                self._add_role(index, line, line.role)
+            elif index in self.rows:
                 self._add_row(index, line)
             elif _RULE.fullmatch(line.text) or self.headings.is_caption(index):
                 self.drafts.append(Draft(line.start, line.end, BlockKind.PARAGRAPH, style="rule"))
@@ -49,7 +56,30 @@ class _Drafting:
                 self.drafts[-1].end = line.end
             else:
                 self._add_line(index, line)
+            if line.is_over and count < len(self.drafts):
+                self.drafts[count].closes |= {QUESTION, LABEL}
         return self.drafts
+
+    def _add_role(self, index: int, line: Line, role: Role) -> None:
+        """Add a line of which the mark-up says what it is."""
+        if role.kind is BlockKind.LIST_ITEM:
+            self._add_item(line.start, line.end, Marker(role.style, None, 0), line.indent)
+        elif role.kind is BlockKind.PARAGRAPH:
+            self._add_paragraph(line.start, line.end, line.indent)
+        elif role.kind is BlockKind.TABLE_CELL:
+            before = self.lines[index - 1].role if index else None
+            is_first = before is None or before.kind is not BlockKind.TABLE_CELL or before.style != role.style
+            lead = self._introduction() if is_first else self.drafts[-1].lead
+            self._close_lists()
+            self.drafts.append(
+                Draft(
+                    line.start, line.end, role.kind,
+                    row_heads=role.row_heads, column_heads=role.column_heads, lead=lead,
+                )
+            )  # fmt: skip
+        else:
+            self._close_lists()
+            self.drafts.append(Draft(line.start, line.end, role.kind, role.level, role.style))
 
     def _add_line(self, index: int, line: Line) -> None:
         heading = self.headings.find(index)
@@ -69,7 +99,8 @@ class _Drafting:
         self._leave_lists(marker, indent)
         is_new = not self.open or self.open[-1][0] != marker.style or indent > self.open[-1][1] + 1
         if is_new:
-            lead = self.last_items[-1] if self.open and not self.is_interrupted else self._introduction()
+            lead = self._introduction() if self.is_interrupted or not self.open else None
+            lead = self.last_items[-1] if lead is None and self.open else lead
             self.open.append((marker.style, indent, marker.number or 0, lead))
             self.last_items.append(0)
         style, was, _, lead = self.open[-1]
@@ -81,9 +112,9 @@ class _Drafting:
     def _leave_lists(self, marker: Marker, indent: int) -> None:
         """Close the lists that an item with this mark and indent does not belong to."""
         styles = [style for style, *_ in self.open]
-        if marker.style in styles and marker.number is not None:
+        if marker.style in styles and marker.style != "•":
             depth = len(styles) - styles[::-1].index(marker.style)
-            is_anew = marker.number <= self.open[depth - 1][2]
+            is_anew = marker.number is not None and marker.number <= self.open[depth - 1][2]
             self._close_lists(depth - 1 if is_anew else depth)
             return
         if self.is_interrupted and self._introduction() is None:
@@ -112,12 +143,13 @@ class _Drafting:
     # --- paragraphs, rows, and lines that hold several blocks
 
     def _add_paragraph(self, start: int, end: int, indent: int) -> None:
-        while self.open and self.open[-1][0] == "•" and indent <= self.open[-1][1]:
+        while self.open and self.open[-1][0].startswith(("•", MARKED)) and indent <= self.open[-1][1]:
             self._close_lists(len(self.open) - 1)
         last = self.drafts[-1] if self.drafts else None
         was_list = last is not None and last.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_CELL)
         self.is_interrupted = True
-        self.drafts.append(Draft(start, end, BlockKind.PARAGRAPH, closes_label=was_list and not self.open))
+        closes = frozenset({LABEL} if was_list and not self.open else ())
+        self.drafts.append(Draft(start, end, BlockKind.PARAGRAPH, closes=closes))
 
     def _continues(self, index: int) -> bool:
         """Tell whether a line only goes on with the block of the line before (wrapped text)."""

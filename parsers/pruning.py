@@ -1,0 +1,223 @@
+"""The page without its chrome: what is cut from the tree of a page, and which part of it is the main one.
+
+Works on the lxml tree, before anything else looks at the page; blocks are made in markup.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from cssselect import SelectorError
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from schemas.errors import DeclarationError
+
+_NO_TEXT = (
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video", "audio",
+    "select", "input", "textarea", "datalist", "map", "link", "meta", "base", "source", "track", "rp", "rt",
+)  # fmt: skip
+_CHROME_TAGS = frozenset({"nav", "footer", "menu"})
+_CHROME_ROLES = frozenset(
+    {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tooltip"}
+)
+_CHROME_NAME = re.compile(
+    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|mianbaoxie|navbar|navigation|top-?nav|sub-?nav|side-?nav|main-?nav|menubar|side-?bar"
+    r"|site-?(?:header|footer)|page-?footer|foot(?:er)?|copyright|cookies?|gdpr|consent|onetrust|modal|popup|toast"
+    r"|share|sharing|social|bdshare\w*|advert(?:isement)?s?|adsbox|related|recommend(?:ed|ation)?s?|pagination|pager"
+    r"|skip-?(?:link|nav)|back-?to-?top|qr-?code|friend-?links?|hot-?news|subscribe|newsletter)(?:$|[\s_-])",
+    re.I,
+)
+_PANEL_NAME = re.compile(
+    r"accordion|collaps|faq|answer|panel|toggle|tab|expand|fold|spoiler|content|detail|desc|slide|wrap|item|body", re.I
+)
+_OVERLAY_NAME = re.compile(
+    r"modal|pop-?up|dialog|dropdown|drop-?menu|submenu|overlay|tooltip|toast|mask|cookie|template|loading", re.I
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_MAIN_NAMES = frozenset(
+    {"content", "article", "main", "main-content", "article-content", "TRS_Editor", "UCAP-CONTENT", "zoom",
+     "js_content"}
+)  # fmt: skip
+_WRAPPERS = re.compile(r"</?(?:div|section|article|center|main|form|blockquote|fieldset)\b[^>]*>", re.I)
+_INLINE_WRAPPERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|a|label)\b[^>]*>", re.I)
+
+
+def read_tree(html: str) -> etree._Element | None:
+    """Parse a page as browsers would, however broken; None where there is no element in it."""
+    tree, is_cut = _parse(html)
+    if is_cut:  # libxml2 drops all that follows an element too deep: unwrap instead
+        tree, _ = _parse(_INLINE_WRAPPERS.sub("", _WRAPPERS.sub("<br>", html)))
+    return tree
+
+
+def prune(tree: etree._Element, select: Sequence[str], remove: Sequence[str], where: str) -> list[etree._Element]:
+    """Cut the chrome from a tree, in place, and return the parts to read, in the order of the page.
+
+    `select` and `remove` are CSS selectors of the source `where`; DeclarationError where one is none. Where `select`
+    finds nothing, the main part is found as if nothing were declared.
+    """
+    etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
+    selected = _outermost(_find_all(tree, select, where))
+    unwanted = _find_all(tree, remove, where)
+    unwanted += [element for element in tree.iter("*") if _is_hidden(element) or _is_idle_button(element)]
+    kept = {ancestor for element in selected for ancestor in (element, *element.iterancestors())}
+    _drop(element for element in unwanted if element not in kept)
+    if selected:
+        return selected
+    sizes = _measure(tree)
+    body = tree.find(".//body")
+    root = tree if body is None else body
+    _drop(_find_chrome(root, sizes))
+    return [_find_main(root, _measure(root))]
+
+
+def _parse(html: str) -> tuple[etree._Element | None, bool]:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    body = html.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        tree = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError:  # an empty page
+        return None, False
+    return tree, any("depth" in entry.message for entry in parser.error_log)
+
+
+def _find_all(tree: etree._Element, selectors: Sequence[str], where: str) -> list[etree._Element]:
+    found: list[etree._Element] = []
+    for selector in selectors:
+        try:
+            path = CSSSelector(selector, translator="html").path
+        except SelectorError as error:
+            raise DeclarationError(f"{where}: {selector!r} is no CSS selector ({error}); correct it") from error
+        matches = tree.xpath(path)
+        if isinstance(matches, list):
+            found.extend(match for match in matches if isinstance(match, etree._Element))
+    return found
+
+
+def _outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:
+    """Keep the elements that stand in no other one of them, each once, in the order of the page."""
+    chosen = set(elements)
+    outer = [element for element in chosen if not any(ancestor in chosen for ancestor in element.iterancestors())]
+    if len(outer) < 2:
+        return outer
+    return [element for element in outer[0].getroottree().iter("*") if element in chosen and element in outer]
+
+
+def _drop(elements: Iterable[etree._Element]) -> None:
+    """Remove elements, leaving the text behind them."""
+    for element in list(elements):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tail:
+            before = element.getprevious()
+            if before is None:
+                parent.text = (parent.text or "") + " " + element.tail
+            else:
+                before.tail = (before.tail or "") + " " + element.tail
+            element.tail = None
+        parent.remove(element)
+
+
+def _name(element: etree._Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    """Tell whether nobody is meant to see an element; folded answers and tabs, which a click opens, are not hidden."""
+    attributes = element.attrib
+    if not attributes:
+        return False
+    style = attributes.get("style")
+    is_hidden = (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+    )
+    return is_hidden and not _is_panel(element)
+
+
+def _is_panel(element: etree._Element) -> bool:
+    if element.tag in ("body", "html", "main", "article", "dd", "details"):
+        return True
+    name = _name(element)
+    if _OVERLAY_NAME.search(name):
+        return False
+    if element.get("role") in ("tabpanel", "region") or element.get("aria-labelledby") or _PANEL_NAME.search(name):
+        return True
+    before = element.getprevious()
+    return before is not None and (
+        before.tag in ("dt", "summary", "h2", "h3", "h4", "h5", "h6") or before.get("aria-expanded") is not None
+    )
+
+
+def _is_idle_button(element: etree._Element) -> bool:
+    """Tell a button that only does something from one that folds out an answer and so is its question."""
+    return element.tag == "button" and not (
+        element.get("aria-expanded") or element.get("aria-controls") or "ccordion" in _name(element)
+    )
+
+
+def _measure(root: etree._Element) -> dict[etree._Element, tuple[int, int]]:
+    """Count, for each element, the characters of its text and those of them that stand in links."""
+    elements = list(root.iter("*"))
+    sizes = {element: [0, 0] for element in elements}
+    for element in reversed(elements):
+        own = sizes[element]
+        own[0] += len((element.text or "").strip())
+        if element.tag == "a":
+            own[1] = own[0]
+        parent = element.getparent()
+        if parent is not None and parent in sizes:
+            sizes[parent][0] += own[0] + len((element.tail or "").strip())
+            sizes[parent][1] += own[1]
+    return {element: (size, linked) for element, (size, linked) in sizes.items()}
+
+
+def _find_chrome(root: etree._Element, sizes: dict[etree._Element, tuple[int, int]]) -> list[etree._Element]:
+    """Find what is around the content, none of it holding more than a third of the page's text."""
+    total = max(1, sizes[root][0])
+    return [
+        element
+        for element in root.iter("*")
+        if element is not root and sizes[element][0] * 3 <= total and _is_chrome(element, *sizes[element])
+    ]
+
+
+def _is_chrome(element: etree._Element, size: int, linked: int) -> bool:
+    tag = element.tag
+    if tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES:
+        return True
+    if tag == "header":
+        return element.find(".//h1") is None or linked * 2 > size
+    if tag == "aside":
+        return linked * 2 > size or not any(ancestor.tag in ("main", "article") for ancestor in element.iterancestors())
+    if tag in ("div", "section", "ul", "ol", "p", "td"):
+        if linked * 10 >= size * 9 and size > 0 and len(element.findall(".//a")) >= 4:
+            return True
+        return bool(element.attrib) and _CHROME_NAME.search(_name(element)) is not None
+    return False
+
+
+def _find_main(root: etree._Element, sizes: dict[etree._Element, tuple[int, int]]) -> etree._Element:
+    """Choose the part to read: what is marked as main, else the smallest part with most of the text that is no link."""
+
+    def weigh(element: etree._Element) -> int:
+        return sizes[element][0] - sizes[element][1]
+
+    total = weigh(root)
+    marked = [element for element in root.iter("*") if element.tag == "main" or element.get("role") == "main"]
+    articles = list(root.iter("article"))
+    named = [part for part in root.iter("div") if not _MAIN_NAMES.isdisjoint((part.get("id"), part.get("class")))]
+    for candidates, least in ((marked, 0.3), (articles, 0.5), (named, 0.6)):
+        best = max(candidates, key=weigh, default=None)
+        if best is not None and weigh(best) >= least * total and weigh(best) > 0:
+            return best
+    part = root
+    while True:
+        child = max(part.iterchildren("*"), key=weigh, default=None)
+        if child is None or child.tag in ("p", "table", "ul", "ol", "dl", "pre") or weigh(child) < 0.75 * total:
+            return part
+        part = child
