@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.context import Passage, read_passages
-from parsers.items import find_items
+from parsers.items import compiled_items, find_items
 from parsers.lexicon import Rule, load_lexicons
 from parsers.patterns import Pattern, PatternBook
 from parsers.scope import qualify
@@ -44,6 +44,7 @@ class CompiledRule:
 
 def find_claims(document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
     """Find the claims of a document, in the order of their evidence, and the sentences that it could not explain."""
+    prepare()
     passages = read_passages(document, books(), source)
     candidates = [claim for passage in passages for claim in _read_passage(passage, document)]
     claims = _settle(candidates)
@@ -54,6 +55,15 @@ def find_claims(document: Document, source: Source | None = None) -> tuple[list[
 def books() -> dict[str, PatternBook]:
     """The pattern book of each language of the built-in lexicon."""
     return {language: PatternBook(lexicon) for language, lexicon in load_lexicons().items()}
+
+
+@cache
+def prepare() -> None:
+    """Compile all rules and items, which must stand before the first scan."""
+    for language, book in books().items():
+        compiled_rules(language)
+        compiled_items(book)
+        _ = book.topic
 
 
 @cache
@@ -98,7 +108,7 @@ def _apply(compiled: CompiledRule, passage: Passage, document: Document) -> list
 def is_voided(unless: tuple[Pattern, ...], passage: Passage, start: int, end: int) -> bool:
     """Tell whether words that void a match stand in its clauses."""
     left, right = passage.clause_around(start, end)
-    return any(pattern.finditer(passage.shadow, left, right, passage.present) for pattern in unless)
+    return any(True for pattern in unless for _ in pattern.finditer(passage.shadow, left, right, passage.present))
 
 
 def _build(compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value) -> Claim:

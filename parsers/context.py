@@ -105,12 +105,13 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
     for sentence in split_sentences(document):
         text = key[sentence.start : sentence.end]
         language = "zh" if _is_chinese(text) else "en"
-        present = _mask_between(hits[language], sentence.start, sentence.end)
+        inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
+        book = books[language]
+        present = _mask_between(hits[language], sentence.start, sentence.end) | book.mark_bits(inner)
         heads = [h for h in sentence.heads if h[0] != sentence.start]
         head_text = "\n".join(key[a:b] for a, b in heads)
-        is_own = bool(present & (books[language].bit("end") | books[language].bit("port")))
+        is_own = any(True for _ in book.topic.finditer(key, sentence.start, sentence.end, present))
         near = any(about for block, about in recent[-6:])
-        inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
         passages.append(Passage(
             sentence.start, sentence.end, sentence.block, language, marked, key, present,
             tuple(inner), tuple(heads), fold_key("\n".join(sentence.cell_heads)), sentence.is_heading,
@@ -135,8 +136,7 @@ def _is_about(text: str, books: dict[str, PatternBook]) -> bool:
     """Tell whether a title or heading speaks of ending a line."""
     if not text:
         return False
-    book = books["zh" if _is_chinese(text) else "en"]
-    return bool(_mask(book.scan(text)) & (book.bit("end") | book.bit("port")))
+    return books["zh" if _is_chinese(text) else "en"].topic.regex.search(text) is not None
 
 
 def _mask_between(hits: list[tuple[int, int]], start: int, end: int) -> int:

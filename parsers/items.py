@@ -49,7 +49,7 @@ class _Found:
 def find_items(passage: Passage, document: Document, book: PatternBook) -> list[Claim]:
     """Find the claims that a passage makes by naming items."""
     claims = []
-    for kind in _kinds(book):
+    for kind in compiled_items(book):
         mentions = _find_mentions(kind, passage)
         if not mentions:
             continue
@@ -68,7 +68,8 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
 
 
 @cache
-def _kinds(book: PatternBook) -> tuple[_Kind, ...]:
+def compiled_items(book: PatternBook) -> tuple[_Kind, ...]:
+    """The attributes that have items, with their words and governors compiled."""
     return tuple(
         _Kind(
             attribute,

@@ -12,6 +12,7 @@ quantities it cannot do without, so that the cost of the many rules is that of a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,7 @@ import ahocorasick
 
 from parsers.lexicon import Lexicon
 from parsers.quantities import Quantity, QuantityKind
+from parsers.requirements import find_requirements
 from schemas.errors import DeclarationError
 
 _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)}
@@ -40,47 +42,64 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern with the classes (bits) that a sentence must hold and the quantity kinds it needs."""
+    """A compiled pattern with what a sentence must hold: at least one bit of each of `needs`."""
 
     source: str
     regex: re.Pattern[str]
-    needs: int
-    marks: tuple[str, ...]
+    needs: tuple[int, ...]
 
-    def finditer(self, text: str, start: int, end: int, present: int) -> list[re.Match[str]]:
-        """Find the pattern in text[start:end] of a shadow whose sentence holds the classes `present`."""
-        if self.needs & ~present:
-            return []
-        for options in self.marks:
-            if not any(text.find(option, start, end) >= 0 for option in options):
-                return []
-        return list(self.regex.finditer(text, start, end))
+    def finditer(self, text: str, start: int, end: int, present: int) -> Iterable[re.Match[str]]:
+        """Find the pattern in text[start:end] of a shadow whose sentence holds the words and quantities `present`."""
+        for mask in self.needs:
+            if not mask & present:
+                return ()
+        return self.regex.finditer(text, start, end)
 
 
 class PatternBook:
-    """Compiles one language's classes and patterns; finds the classes present in a text in one scan."""
+    """Compiles one language's classes and patterns; finds in one scan which of their words a text holds.
+
+    Every word class, literal word and quantity mark that some pattern requires has a bit. All patterns must be compiled
+    before the first scan.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._bits = {name: 1 << number for number, name in enumerate(sorted(lexicon.classes))}
+        self._bits: dict[str, int] = {}
         self._alternatives: dict[str, str] = {}
+        for name in sorted(lexicon.classes):
+            self.bit(f"{{{name}}}")
+
+    @cached_property
+    def topic(self) -> Pattern:
+        """The words of ending a line, or of moving its number away."""
+        return self.compile("{end}|{port}")
 
     def bit(self, name: str) -> int:
-        """Return the bit of a class."""
-        return self._bits[name]
+        """Return the bit of a `{class}`, `<M>` mark or literal word."""
+        return self._bits.setdefault(name, 1 << len(self._bits))
 
     @cached_property
     def _automaton(self) -> ahocorasick.Automaton:
         masks: dict[str, int] = {}
-        for name, words in self.lexicon.classes.items():
-            for word in words:
-                piece = max(re.split(r"\.\.|\*", word.lower()), key=len)
-                masks[piece] = masks.get(piece, 0) | self._bits[name]
+        for name, bit in self._bits.items():
+            for word in self.lexicon.classes[name[1:-1]] if name.startswith("{") else () if name.startswith("<") else (name,):
+                piece = max(re.split(r"\.\.|\*| ", word.lower()), key=len)
+                masks[piece] = masks.get(piece, 0) | bit
         automaton = ahocorasick.Automaton()
         for piece, mask in masks.items():
             automaton.add_word(piece, (len(piece), mask))
         automaton.make_automaton()
         return automaton
+
+    def mark_bits(self, quantities: Iterable[Quantity]) -> int:
+        """Return the bits of the marks that some quantities answer to."""
+        mask = 0
+        for kind in {quantity.kind for quantity in quantities}:
+            for letter, kinds in _KINDS.items():
+                if kind.value in kinds:
+                    mask |= self.bit(f"<{letter}>")
+        return mask
 
     def scan(self, key: str) -> list[tuple[int, int]]:
         """Find where words of classes begin: (start, bits), in the order of their ends."""
@@ -92,7 +111,6 @@ class PatternBook:
 
     def compile(self, source: str) -> Pattern:
         """Compile a pattern; DeclarationError names an unknown class or a bad expression."""
-        needs, marks = self._needs(source)
         if self.lexicon.language == "zh":
             gap, long_gap, text = r"[^，,。；;！!？?\n：:]{0,10}?", r"[^。；;！!？?\n]{0,40}?", source
         else:
@@ -101,7 +119,7 @@ class PatternBook:
         text = _MARK.sub(lambda m: self._mark(m[1], source), text)
         text = _CLASS.sub(lambda m: self._class(m[1], source), text)
         try:
-            return Pattern(source, re.compile(text), needs, marks)
+            return Pattern(source, re.compile(text), self._needs(source))
         except re.error as error:
             raise DeclarationError(f"lexicon: pattern {source!r} is no regular expression: {error}") from error
 
@@ -120,21 +138,16 @@ class PatternBook:
             self._alternatives[name] = f"(?:{'|'.join(_word_regex(word.lower()) for word in words)})"
         return self._alternatives[name]
 
-    def _needs(self, source: str) -> tuple[int, tuple[str, ...]]:
-        """Find what a match cannot do without: classes and marks outside brackets and not optional."""
-        depth, needs, marks = 0, 0, []
-        for match in re.finditer(r"\\.|\(|\)|\||\{([a-z_.]+)\}(\?|\{0)?|<([A-Z])>(\?)?", source):
-            if match[0] == "(":
-                depth += 1
-            elif match[0] == ")":
-                depth -= 1
-            elif match[0] == "|" and depth == 0:
-                return 0, ()
-            elif depth == 0 and match[1] and not match[2] and match[1] in self._bits:
-                needs |= self._bits[match[1]]
-            elif depth == 0 and match[3] and not match[4] and match[3] in _KINDS:
-                marks.append("".join(_MARKS[QuantityKind(kind)] for kind in _KINDS[match[3]]))
-        return needs, tuple(marks)
+    def _needs(self, source: str) -> tuple[int, ...]:
+        masks = []
+        for requirement in find_requirements(source):
+            names = requirement - {"<I>"}
+            if names == requirement:
+                mask = 0
+                for name in names:
+                    mask |= self.bit(name)
+                masks.append(mask)
+        return tuple(masks)
 
 
 def _bound_english(source: str) -> str:
