@@ -11,7 +11,7 @@ from functools import cache
 from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
 from parsers.lexicon import Rule, load_lexicons
-from parsers.patterns import Pattern, PatternBook
+from parsers.patterns import Pattern, PatternBook, PatternIndex
 from parsers.scope import qualify
 from parsers.values import choose_values
 from schemas.claims import Claim, Evidence, Value
@@ -61,7 +61,7 @@ def books() -> dict[str, PatternBook]:
 def prepare() -> None:
     """Compile all rules and items, which must stand before the first scan."""
     for language, book in books().items():
-        compiled_rules(language)
+        _index(language)
         compiled_items(book)
         _ = book.topic
 
@@ -80,28 +80,32 @@ def compiled_rules(language: str) -> tuple[CompiledRule, ...]:
     return tuple(compiled)
 
 
+@cache
+def _index(language: str) -> PatternIndex[CompiledRule]:
+    return PatternIndex((pattern, compiled) for compiled in compiled_rules(language) for pattern in compiled.patterns)
+
+
 def _read_passage(passage: Passage, document: Document) -> list[Claim]:
     if passage.is_other_business:
         return []
     found = []
-    for compiled in compiled_rules(passage.language):
+    for pattern, compiled in _index(passage.language).candidates(passage.present):
         if compiled.rule.context == "ending" and not passage.is_about_ending:
             continue
-        found += _apply(compiled, passage, document)
+        if compiled.heads and not any(head.regex.search(passage.governing_text) for head in compiled.heads):
+            continue
+        found += _apply(pattern, compiled, passage, document)
     return [*found, *find_items(passage, document, books()[passage.language])]
 
 
-def _apply(compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
-    if compiled.heads and not any(head.regex.search(passage.governing_text) for head in compiled.heads):
-        return []
+def _apply(pattern: Pattern, compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
     claims = []
-    for pattern in compiled.patterns:
-        for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
-            start, end = match.span()
-            if start == end or is_voided(compiled.unless, passage, start, end):
-                continue
-            values = choose_values(compiled.attribute, compiled.rule, passage, start, end, document)
-            claims += [_build(compiled, passage, document, start, end, value) for value in values]
+    for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
+        start, end = match.span()
+        if start == end or is_voided(compiled.unless, passage, start, end):
+            continue
+        values = choose_values(compiled.attribute, compiled.rule, passage, start, end, document)
+        claims += [_build(compiled, passage, document, start, end, value) for value in values]
     return claims
 
 

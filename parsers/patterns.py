@@ -12,9 +12,10 @@ quantities it cannot do without, so that the cost of the many rules is that of a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 import ahocorasick
 
@@ -27,6 +28,7 @@ _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)
 _REST = "\ue00f"
 ITEM, ITEM_REST = "\ue010", "\ue01f"
 _KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
+Owner = TypeVar("Owner")
 _CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MARK = re.compile(r"<([A-Z])>")
 
@@ -148,6 +150,33 @@ class PatternBook:
                     mask |= self.bit(name)
                 masks.append(mask)
         return tuple(masks)
+
+
+class PatternIndex(Generic[Owner]):
+    """Patterns by the rarest word that they require, so that a sentence touches only those that its words call up."""
+
+    def __init__(self, patterns: Iterable[tuple[Pattern, Owner]]) -> None:
+        self._entries = list(patterns)
+        self._always = [number for number, (pattern, _) in enumerate(self._entries) if not pattern.needs]
+        self._by_bit: dict[int, list[int]] = {}
+        for number, (pattern, _) in enumerate(self._entries):
+            for bit in _bits(min(pattern.needs, key=int.bit_count)) if pattern.needs else ():
+                self._by_bit.setdefault(bit, []).append(number)
+        self._mask = sum(self._by_bit)
+
+    def candidates(self, present: int) -> list[tuple[Pattern, Owner]]:
+        """Return the patterns that may match a sentence with these bits, with their owners, in their order."""
+        numbers = set(self._always)
+        for bit in _bits(present & self._mask):
+            numbers.update(self._by_bit[bit])
+        return [self._entries[number] for number in sorted(numbers)]
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest
+        mask ^= lowest
 
 
 def _bound_english(source: str) -> str:
