@@ -6,7 +6,10 @@ Which of them a document is about is scope.py's to decide.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+
+import ahocorasick
 
 from schemas.carriers import load_carriers
 from schemas.regions import load_regions
@@ -21,7 +24,7 @@ def count_carriers(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for carrier in find_mentions(text):
         counts[carrier] = counts.get(carrier, 0) + 1
-    strong = {carrier for carrier in counts if carrier in _strong(text)}
+    strong = _strong(text, counts)
     return {c: n for c, n in counts.items() if c in strong or _is_chinese_name(c) or n >= 2}
 
 
@@ -31,8 +34,17 @@ def find_carriers_in(text: str) -> list[str]:
 
 
 def find_mentions(text: str) -> list[str]:
-    """Return the carrier of each mention in a text, in order."""
-    return [_owner()[match.lastgroup or ""] for match in _carrier_pattern().finditer(text)]
+    """Return the carrier of each mention in a text, in order; of mentions that overlap the longest from the left counts."""
+    hits = sorted((last + 1 - len(name), -len(name), name) for last, name in _carrier_names().iter(text))
+    mentions, at = [], 0
+    for start, length, name in hits:
+        if start < at:
+            continue
+        carrier, pattern = _checks()[name]
+        if pattern.match(text, start):
+            mentions.append(carrier)
+            at = start - length
+    return mentions
 
 
 def count_regions(text: str) -> dict[str, int]:
@@ -44,8 +56,9 @@ def count_regions(text: str) -> dict[str, int]:
     return counts
 
 
-def _strong(text: str) -> set[str]:
-    return {carrier.id for carrier in load_carriers() if any(name in text for name in carrier.names if len(name) > 2)}
+def _strong(text: str, carriers: Iterable[str]) -> set[str]:
+    known = load_carriers()
+    return {carrier for carrier in carriers if any(name in text for name in known.get(carrier).names if len(name) > 2)}
 
 
 def _is_chinese_name(carrier: str) -> bool:
@@ -53,19 +66,27 @@ def _is_chinese_name(carrier: str) -> bool:
 
 
 @cache
-def _owner() -> dict[str, str]:
-    return {f"c{number}": carrier.id for number, carrier in enumerate(load_carriers())}
+def _carrier_names() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name in _checks():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
 
 
 @cache
-def _carrier_pattern() -> re.Pattern[str]:
-    groups = []
-    for number, carrier in enumerate(load_carriers()):
-        names = [_name_regex(n, is_weak=False) for n in (*carrier.names, *carrier.sub_brands)]
-        names += [_name_regex(n, is_weak=True) for n in carrier.weak_aliases]
-        names += [rf"(?<!\d){re.escape(h)}(?!\d)" for h in carrier.hotlines if re.fullmatch(r"1\d{4}", h)]
-        groups.append(f"(?P<c{number}>{'|'.join(sorted(names, key=len, reverse=True))})")
-    return re.compile("|".join(groups))
+def _checks() -> dict[str, tuple[str, re.Pattern[str]]]:
+    """Each name with the carrier that it stands for first and the pattern that says whether it does at a place."""
+    checks: dict[str, tuple[str, re.Pattern[str]]] = {}
+    for carrier in load_carriers():
+        for name in (*carrier.names, *carrier.sub_brands):
+            checks.setdefault(name, (carrier.id, re.compile(_name_regex(name, is_weak=False))))
+        for name in carrier.weak_aliases:
+            checks.setdefault(name, (carrier.id, re.compile(_name_regex(name, is_weak=True))))
+        for hotline in carrier.hotlines:
+            if re.fullmatch(r"1\d{4}", hotline):
+                checks.setdefault(hotline, (carrier.id, re.compile(rf"(?<!\d){hotline}(?!\d)")))
+    return checks
 
 
 def _name_regex(name: str, *, is_weak: bool) -> str:
