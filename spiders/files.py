@@ -216,7 +216,8 @@ def _declare(registry: Registry, source_id: str) -> Source | None:
 def _find_files(path: Path, report: ImportReport) -> Iterator[tuple[Path, str]]:
     """Yield the files of a path with the names they are known by, those of a folder in order and by kind.
 
-    Names are relative to the folder. Hidden files are passed over; files of other kinds are listed as skipped.
+    Names are relative to the folder. Hidden files are passed over; files of other kinds and links to folders are listed
+    as skipped.
     """
     if not path.is_dir():
         yield path, path.name
@@ -226,7 +227,9 @@ def _find_files(path: Path, report: ImportReport) -> Iterator[tuple[Path, str]]:
         report.problems.append(f"{error.filename}: cannot be read ({error.strerror})")
 
     for folder, folders, names in os.walk(path, onerror=tell):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = sorted(name for name in folders if not name.startswith("."))
+        report.skipped += [str(Path(folder) / name) for name in shown if (Path(folder) / name).is_symlink()]
+        folders[:] = shown  # links among them are not followed: they may lead round in a circle
         for name in sorted(name for name in names if not name.startswith(".")):
             file = Path(folder) / name
             if file.suffix.lower() in CONTENT_TYPES:
@@ -237,7 +240,10 @@ def _find_files(path: Path, report: ImportReport) -> Iterator[tuple[Path, str]]:
 
 def _read(path: Path) -> tuple[bytes | None, int]:
     """Return a file's content, None where it is too large to be taken, and its size in bytes."""
-    facts = path.stat()
+    try:
+        facts = path.stat()
+    except ValueError as error:  # a zero byte, or what cannot be encoded
+        raise LinewatchError("is no name that a file can have; correct it") from error
     if not stat.S_ISREG(facts.st_mode):
         raise LinewatchError("is not a file; give files, folders or a manifest")
     if facts.st_size > DOWNLOAD_MAXSIZE:

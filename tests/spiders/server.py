@@ -55,6 +55,12 @@ def redirect(address: str, status: int = 302) -> Answer:
     return Answer(status=status, headers={"Location": address})
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+
 class Web:
     """Sites on one loopback port; use as a context."""
 
@@ -62,9 +68,7 @@ class Web:
         self.paths: dict[tuple[str, str], Path] = {}
         self.asked: list[Asked] = []
         self._closing = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), self._make_handler())
         self.port: int = self._server.server_address[1]
         self.address = f"http://127.0.0.1:{self.port}"
 

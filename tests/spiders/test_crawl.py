@@ -245,15 +245,6 @@ def test_unchanged_pages_are_confirmed_and_not_sent_again(place: Place) -> None:
     assert place.crawl(NOON - timedelta(days=1)).outcomes["cn-line"]["ok"] == 2  # what comes later is no news then
 
 
-def test_what_needs_discovery_is_counted_and_not_passed_over_in_silence(place: Place) -> None:
-    place.web.put("line.test", "/terms", Answer(TERMS))
-    declare(place.sources, "line", {"terms": "http://line.test/terms", "all": "http://line.test/sitemap.xml"},
-            all='kind = "sitemap"')
-    report = place.crawl()
-    assert report.skipped == {"cn-line": {"needs discovery": 1}}
-    assert report.outcomes == {"cn-line": {"ok": 1}}
-
-
 def test_failures_to_connect_have_their_own_outcomes_and_the_environments_proxy_is_not_for_loopback(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
