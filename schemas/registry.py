@@ -24,9 +24,10 @@ from schemas.declarations import (
     unknown_name,
 )
 from schemas.documents import SourceKind
-from schemas.errors import DeclarationError
+from schemas.errors import DeclarationError, UnknownNameError
 from schemas.regions import load_regions
 from schemas.sources import Kind, Publisher, Source
+from schemas.vocabulary import load_vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -153,7 +154,7 @@ def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publi
         faults.append((("tier",), f'the path names no declared carrier "{publisher_id}"; {remedy}'))
     sources = []
     for index, (source, given) in enumerate(zip(bare.source, data["source"], strict=True)):
-        faults += _find_misuse(index, source, given)
+        faults += [*_find_misuse(index, source, given), *_find_wrong_corrections(index, source)]
         sources.append(source.model_copy(update=_inherited(bare, carriers, given)))
     return bare.model_copy(update={"carriers": carriers, "source": tuple(sources)}), faults
 
@@ -182,6 +183,25 @@ def _find_misuse(index: int, source: Source, given: dict[str, Any]) -> Iterator[
         yield place, f'"{wanted}" is missing from "{source.name}"; a {source.kind} needs it'
     if getattr(source, other) is not None:
         yield (*place, other), f'"{other}" does not fit a {source.kind}; write "{wanted}" instead'
+
+
+def _find_wrong_corrections(index: int, source: Source) -> Iterator[Fault]:
+    """Find corrections that neither drop nor replace, do both, or replace by words outside the vocabulary."""
+    vocabulary = load_vocabulary()
+    for number, correction in enumerate(source.corrections):
+        place: Location = ("source", index, "corrections", number)
+        stated = (correction.attribute, correction.code, correction.polarity)
+        if correction.drop == any(stated) or (any(stated) and not all(stated)):
+            yield place, "a correction drops or replaces; write drop = true, or attribute, code and polarity"
+        elif correction.attribute and correction.code:
+            try:
+                code = vocabulary.code(correction.attribute, correction.code)
+            except UnknownNameError as error:
+                yield place, str(error)
+                continue
+            if correction.polarity not in code.polarities:
+                known = ", ".join(code.polarities)
+                yield (*place, "polarity"), f'{code.key} is never "{correction.polarity}"; use one of: {known}'
 
 
 def _find_unknown_names(publisher: Publisher) -> Iterator[Fault]:

@@ -98,12 +98,14 @@ class Vocabulary:
     """All attributes and codes, what excludes what, and the words of values and qualifiers.
 
     `exclusions` holds each unordered pair of statements that cannot both hold in one slot, once, with no stars left in
-    it: the pairs of polarities of one code first, then those across codes.
+    it: the pairs of polarities of one code first, then those across codes. `cross_exclusions` holds those across codes
+    as they are declared, with their stars.
     """
 
     attributes: dict[str, Attribute]
     codes: dict[tuple[str, str], Code]
     exclusions: tuple[tuple[Statement, Statement], ...]
+    cross_exclusions: tuple[tuple[str, str], ...]
     polarities: dict[str, Word]
     units: dict[str, Word]
     symbols: dict[str, Word]
@@ -153,6 +155,7 @@ def read_vocabulary(path: Path) -> Vocabulary:
         attributes={name: _make_attribute(name, group) for name, group in form.attribute.items()},
         codes=codes,
         exclusions=tuple(dict.fromkeys(pairs)),
+        cross_exclusions=tuple((exclusion.left, exclusion.right) for exclusion in form.exclusion),
         polarities=form.polarity,
         units=form.unit,
         symbols=form.symbol,
@@ -239,7 +242,7 @@ def _find_unknown_polarities(form: _File) -> Iterator[Fault]:
         for location, rules in places:
             known = rules.polarities or group.polarities
             for key, used, allowed in (
-                ("polarities", known, tuple(form.polarity)),
+                ("polarities", rules.polarities or (), tuple(form.polarity)),
                 ("exclusive", [polarity for pair in rules.exclusive or () for polarity in pair], known),
                 ("better", rules.better or (), known),
             ):

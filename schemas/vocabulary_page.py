@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from schemas.vocabulary import Attribute, Code, Statement, ValueKind, Vocabulary, Word
+from schemas.vocabulary import Attribute, Code, ValueKind, Vocabulary, Word
 
 _VALUES = {
     ValueKind.NONE: "",
@@ -21,47 +21,55 @@ _INTRODUCTION = """\
 This page is written from `schemas/vocabulary.toml`; change that file, not this page.
 
 A claim is an attribute, a code, a polarity and, where its text states one, a value, with the words that state it.
-"Best first" orders the polarities by what is better for the customer; "better value" says which direction of a value is.
-A code that takes several values may state them side by side; for any other, two different values contradict each other.
+Polarities stand best first for the customer, behind a semicolon those that have no rank; "better value" says which
+direction of a value is better for the customer. Where a code takes several values, they hold side by side; else two
+different values contradict each other.
 """
 
 
 def write_vocabulary_page(vocabulary: Vocabulary) -> str:
     """Return the page in Markdown, the same bytes for the same vocabulary."""
-    parts = [_INTRODUCTION]
-    for attribute in vocabulary.attributes.values():
-        parts.append(_write_attribute(attribute, vocabulary.codes_of(attribute.name)))
-    parts.append(_write_exclusions(vocabulary))
-    parts.append(_write_words(vocabulary))
-    return "\n".join(parts)
+    attributes = [
+        _write_attribute(attribute, vocabulary.codes_of(attribute.name)) for attribute in vocabulary.attributes.values()
+    ]
+    return "\n".join([_INTRODUCTION, *attributes, _write_exclusions(vocabulary), _write_words(vocabulary)])
 
 
-def _write_attribute(attribute: Attribute, codes: Iterable[Code]) -> str:
-    heads = ("code", "中文", "English", "meaning", "polarities, best first", "value", "better value", "several")
+def _write_attribute(attribute: Attribute, codes: tuple[Code, ...]) -> str:
+    heads = ("code", "中文", "English", "meaning", "polarities", "value", "better value", "several")
     rows = [
         (
             f"`{code.code}`",
             code.label_zh,
             code.label_en,
             f"{code.meaning} {code.meaning_zh}",
-            ", ".join(code.better + tuple(polarity for polarity in code.polarities if polarity not in code.better)),
+            _write_polarities(code),
             _VALUES[code.value_kind],
             {None: "", True: "lower", False: "higher"}[code.lower_is_better],
             "yes" if code.is_many_valued else "",
         )
         for code in codes
     ]
-    title = f"## `{attribute.name}`: {attribute.label_en}, {attribute.label_zh}"
-    return f"{title}\n\n{attribute.meaning} {attribute.meaning_zh}\n\n{_write_table(heads, rows)}"
+    pairs = dict.fromkeys(pair for code in codes for pair in code.exclusive)
+    rule = "; ".join(f"{left} and {right}" for left, right in pairs)
+    return "\n\n".join([
+        f"## `{attribute.name}`: {attribute.label_en}, {attribute.label_zh}",
+        f"{attribute.meaning} {attribute.meaning_zh}",
+        *([f"Cannot both hold of one code: {rule}."] if rule else []),
+        _write_table(heads, rows),
+    ])
+
+
+def _write_polarities(code: Code) -> str:
+    unranked = [polarity for polarity in code.polarities if polarity not in code.better]
+    return "; ".join(", ".join(polarities) for polarities in (code.better, unranked) if polarities)
 
 
 def _write_exclusions(vocabulary: Vocabulary) -> str:
-    """List what excludes what: for each statement, the statements it cannot stand beside."""
-    excluded: dict[Statement, list[Statement]] = {}
-    for left, right in vocabulary.exclusions:
-        excluded.setdefault(left, []).append(right)
-    rows = [(f"`{left}`", ", ".join(f"`{right}`" for right in rights)) for left, rights in excluded.items()]
-    return f"## What excludes what\n\n{_write_table(('this', 'excludes, and is excluded by'), rows)}"
+    rows = [(f"`{left}`", f"`{right}`") for left, right in vocabulary.cross_exclusions]
+    table = _write_table(("this", "and this"), rows)
+    stars = "A star stands for every code; with a star on both sides the codes differ."
+    return f"## What cannot hold together across codes\n\n{stars}\n\n{table}"
 
 
 def _write_words(vocabulary: Vocabulary) -> str:
