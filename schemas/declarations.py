@@ -105,12 +105,15 @@ def show_path(path: Path) -> str:
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """Return the remedy for an unknown name: the closest known one, or the list of them where it is short."""
+    """Return the remedy for an unknown name: the closest known ones, or all of them where they are few."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    close = [other for other in names if other.startswith(name) or name.startswith(other)] if name else []
+    close = close[:3] or difflib.get_close_matches(name, names, n=3)
     if close:
         return "did you mean " + " or ".join(f'"{match}"' for match in close) + "?"
-    return "use one of: " + ", ".join(names[:40]) + (" ..." if len(names) > 40 else "")
+    if len(names) > 30:
+        return f"none of the {len(names)} known names comes close"
+    return "use one of: " + ", ".join(names)
 
 
 def unknown_name(what: str, name: str, known: Iterable[str]) -> UnknownNameError:

@@ -131,8 +131,9 @@ def test_a_path_is_shown_as_one_would_type_it(monkeypatch: pytest.MonkeyPatch, t
 
 def test_an_unknown_name_brings_the_close_ones_or_the_list() -> None:
     assert suggest("wekly", ["weekly", "daily"]) == 'did you mean "weekly"?'
+    assert suggest("CN-GD", ["CN", "GD", "NG"]) == 'did you mean "CN"?'
     assert suggest("zzz", ["weekly", "daily"]) == "use one of: daily, weekly"
-    assert suggest("zzz", [str(number) for number in range(10, 60)]).endswith(" ...")
+    assert suggest("zzz", [str(number) for number in range(10, 60)]) == "none of the 50 known names comes close"
     assert str(unknown_name("region", "CN-GQ", ["CN-GD"])) == 'no region "CN-GQ" is declared; did you mean "CN-GD"?'
 
 

@@ -114,7 +114,7 @@ def test_an_unknown_region_brings_the_close_ones() -> None:
         ("CN-GD,CN,state,Guangdong,广东省,廣東省,,", 'kind is "state"; use one of: country, province, city'),
         ("CN-GD,,province,Guangdong,广东省,廣東省,,", '"CN-GD" is a province with parent ""; a country has none, '),
         ("GB,CN,country,Britain,英国,英國,,", '"GB" is a country with parent "CN"; a country has none'),
-        ("CN-440300,CN-DG,city,Shenzhen,深圳市,深圳市,,", 'parent "CN-DG" is not declared above; use one of: CN'),
+        ("CN-440300,CN-DG,city,Shenzhen,深圳市,深圳市,,", 'parent "CN-DG" is not declared above; did you mean "CN"?'),
         ("CN-GD,CN,province,,广东省,廣東省,,", '"CN-GD" lacks a name; fill name_en, name_zh and name_zh_hant'),
     ],
 )
