@@ -107,8 +107,8 @@ def show_path(path: Path) -> str:
 def suggest(name: str, known: Iterable[str]) -> str:
     """Return the remedy for an unknown name: the closest known ones, or all of them where they are few."""
     names = sorted(known)
-    close = [other for other in names if other.startswith(name) or name.startswith(other)] if name else []
-    close = close[:3] or difflib.get_close_matches(name, names, n=3)
+    close = difflib.get_close_matches(name, names, n=3)
+    close = close or [other for other in names if name.startswith(other)][:3]
     if close:
         return "did you mean " + " or ".join(f'"{match}"' for match in close) + "?"
     if len(names) > 30:
