@@ -24,6 +24,7 @@ from typing import Any, TextIO
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant, parse_instant
 from schemas.registry import load_registry
+from schemas.sources import Kind
 from spiders.crawling import Crawl, crawl_here
 from spiders.reach import check_contact
 
@@ -105,8 +106,8 @@ def crawl(
     names = tuple(dict.fromkeys(asked))
     if contact is None:
         contact = os.environ.get(CONTACT_VARIABLE) or None
-    addresses = (source.url for source in registry.sources.values() if source.publisher in names and source.url)
-    check_contact(addresses, proxy, contact)
+    pages = [page for page in registry.sources.values() if page.publisher in names and page.kind is Kind.PAGE]
+    check_contact((page.url for page in pages if page.url is not None), proxy, contact)
     job = Crawl(names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds)
     stamp = format_instant(job.instant).replace(":", "").replace("-", "")
     report = CrawlReport(job.instant, data / "logs" / f"crawl-{stamp}.log", {name: PublisherReport() for name in names})

@@ -7,13 +7,22 @@ a function as the answer.
 from __future__ import annotations
 
 import gzip
+import ipaddress
 import socket
+import ssl
 import struct
+import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 
 @dataclass(frozen=True)
@@ -64,13 +73,15 @@ class _Server(ThreadingHTTPServer):
 class Web:
     """Sites on one loopback port; use as a context."""
 
-    def __init__(self) -> None:
+    def __init__(self, scheme: str = "http") -> None:
         self.paths: dict[tuple[str, str], Path] = {}
         self.asked: list[Asked] = []
         self._closing = threading.Event()
         self._server = _Server(("127.0.0.1", 0), self._make_handler())
         self.port: int = self._server.server_address[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"{scheme}://127.0.0.1:{self.port}"
+        if scheme == "https":
+            self._server.socket = make_unproven_tls().wrap_socket(self._server.socket, server_side=True)
 
     def __enter__(self) -> Web:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -145,6 +156,26 @@ class Web:
                     self.close_connection = True
 
         return Handler
+
+
+def make_unproven_tls() -> ssl.SSLContext:
+    """Make TLS with a certificate for 127.0.0.1 that only itself vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(names, critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        file.write(certificate.public_bytes(serialization.Encoding.PEM) + key.private_bytes(*form))
+        file.flush()
+        context.load_cert_chain(file.name)
+    return context
 
 
 def find_closed_port() -> int:

@@ -9,53 +9,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from archive.store import Archive
 from schemas.captures import Capture, Outcome
 from schemas.errors import LinewatchError, UnknownNameError
-from spiders.runner import CrawlReport, crawl
+from spiders.runner import CrawlReport
+from tests.spiders.place import NOON, TERMS, Place, declare
 from tests.spiders.server import Answer, Asked, Web, find_closed_port, redirect, zipped
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-TERMS = """<!doctype html><html lang="zh-CN"><head><title>销户须知</title></head><body><main><h1>销户须知</h1>
-<p>办理销户业务前，请先结清所有欠费，并确认号码未在合约期内。个人客户须本人持有效身份证原件到营业厅办理。</p>
-<p>销户后号码不再保留，账户余额可在办理时以现金方式退还。如有疑问，请拨打客服热线咨询。</p></main></body></html>
-""".encode()
-HEAD = 'name = "{0}"\ntier = "carrier"\ncountry = "CN"\ncarriers = ["cn-mobile"]\nlanguage = "zh-Hans"\n'
-
-
-def declare(folder: Path, publisher: str, sources: dict[str, str], **more: str) -> None:
-    """Write a declaration `sources/cn/<publisher>.toml` with pages by name; `more` adds lines to a page."""
-    text = HEAD.format(publisher)
-    for name, address in sources.items():
-        text += f'\n[[source]]\nname = "{name}"\nurl = "{address}"\nanchors = ["销户"]\n{more.get(name, "")}\n'
-    (folder / "cn").mkdir(parents=True, exist_ok=True)
-    (folder / "cn" / f"{publisher}.toml").write_text(text, encoding="utf-8")
-
-
-@dataclass
-class Place:
-    """Where a test crawls: its web, its declarations and its data."""
-
-    web: Web
-    sources: Path
-    data: Path
-
-    def crawl(self, instant: datetime = NOON, **options: Any) -> CrawlReport:
-        options = {"proxy": self.web.address, "publishers": None, "timeout_seconds": 1.0} | options
-        return crawl(self.sources, data=self.data, instant=instant, **options)
-
-    @property
-    def archive(self) -> Archive:
-        return Archive(self.data / "archive")
-
-    def captures(self, instant: datetime = NOON) -> dict[str, Capture]:
-        return {c.source.partition("/")[2]: c for c in self.archive.captures() if c.captured_at == instant}
 
 
 @pytest.fixture
@@ -86,12 +51,16 @@ def put_odd_pages(web: Web) -> dict[str, str]:
         "to-private": redirect("http://closed.test/private/terms"),
         "to-file": redirect("file:///etc/passwd"),
         "beyond": redirect("http://198.51.100.7/terms"),
+        "to-gbk": redirect("/销户".encode("gb18030").decode("latin-1")),
+        "销户": Answer(TERMS),
+        "zipped-nothing": Answer(b"", headers={"Content-Encoding": "gzip"}),
         "refreshed": Answer(b'<html><head><meta http-equiv="refresh" content="0; url=/plain"></head></html>'),
     }
     for name, answer in pages.items():
-        web.put("line.test", f"/{name}", answer)
+        web.put("line.test", "/" + quote(name), answer)
+    web.put("line.test", "/%CF%FA%BB%A7", Answer(TERMS))
     web.put("elsewhere.test", "/terms", Answer(TERMS))
-    addresses = {name: f"http://line.test/{name}" for name in pages}
+    addresses = {"leaving" if name == "销户" else name: f"http://line.test/{name}" for name in pages}
     web.put("slow.test", "/terms", Answer(TERMS, wait_seconds=4))
     web.put("closed.test", "/robots.txt", Answer(b"User-agent: linewatch\nDisallow: /private\n"))
     web.put("closed.test", "/private/terms", Answer(TERMS))
@@ -140,7 +109,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("bomb", None, Outcome.TOO_LARGE), ("large", None, Outcome.TOO_LARGE), ("cut", None, Outcome.CONNECTION_ERROR),
         ("reset", None, Outcome.CONNECTION_ERROR), ("loop", None, Outcome.CONNECTION_ERROR),
         ("denied", None, Outcome.ROBOTS_DENIED), ("to-private", None, Outcome.ROBOTS_DENIED),
-        ("allowed", 200, Outcome.OK), ("robots-401", 200, Outcome.OK), ("robots-404", 200, Outcome.OK),
+        ("allowed", 200, Outcome.OK), ("leaving", 200, Outcome.OK), ("to-gbk", 200, Outcome.OK),
+        ("zipped-nothing", 200, Outcome.EMPTY), ("robots-401", 200, Outcome.OK), ("robots-404", 200, Outcome.OK),
         ("robots-500", None, Outcome.ROBOTS_DENIED), ("robots-503", None, Outcome.ROBOTS_DENIED),
         ("robots-slow", None, Outcome.ROBOTS_DENIED), ("beyond", None, Outcome.MOVED_OFF_SITE),
     ],
@@ -181,6 +151,8 @@ def test_bodies_are_kept_as_they_were_meant_and_headers_are_few(crawled: Crawled
 
 def test_redirects_are_followed_to_where_they_end_and_named(crawled: Crawled) -> None:
     assert crawled.captures["plain"].final_address is None
+    assert crawled.captures["leaving"].address == "http://line.test/销户"
+    assert crawled.captures["leaving"].final_address is None
     assert crawled.captures["moved"].final_address == "http://line.test/plain"
     assert crawled.captures["refreshed"].final_address == "http://line.test/plain"
     assert crawled.captures["away"].final_address == "http://elsewhere.test/terms"
@@ -250,16 +222,21 @@ def test_failures_to_connect_have_their_own_outcomes_and_the_environments_proxy_
 ) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{find_closed_port()}")
     place.web.put("127.0.0.1", "/terms", Answer(TERMS))
-    declare(place.sources, "line", {
-        "direct": f"{place.web.address}/terms",
-        "refused": f"http://127.0.0.1:{find_closed_port()}/terms",
-        "not-tls": f"https://127.0.0.1:{place.web.port}/over-tls",
-    })
-    place.crawl(proxy=None)
+    with Web("https") as unproven:
+        unproven.put("127.0.0.1", "/terms", Answer(TERMS))
+        declare(place.sources, "line", {
+            "direct": f"{place.web.address}/terms",
+            "refused": f"http://127.0.0.1:{find_closed_port()}/terms",
+            "not-tls": f"https://127.0.0.1:{place.web.port}/over-tls",
+            "unproven": f"{unproven.address}/terms",
+        })
+        place.crawl(proxy=None)
+        assert not unproven.asked
     assert {name: capture.verdict for name, capture in place.captures().items()} == {
         "direct": Outcome.OK,
         "refused": Outcome.CONNECTION_ERROR,
         "not-tls": Outcome.TLS_ERROR,
+        "unproven": Outcome.TLS_ERROR,
     }
 
 

@@ -15,9 +15,7 @@ from schemas.captures import Capture, Outcome
 from schemas.errors import LinewatchError, UnknownNameError
 from schemas.registry import Registry, load_registry
 from spiders.files import import_files
-from tests.spiders.test_crawl import TERMS, declare
-
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+from tests.spiders.place import NOON, TERMS, declare
 
 
 @pytest.fixture
