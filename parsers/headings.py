@@ -63,7 +63,8 @@ class Line:
 
 def measure_width(text: str) -> int:
     """Measure a text in columns, Chinese characters counting double; beyond 200 characters it does not matter."""
-    return sum(2 if character > "\u2e7f" else 1 for character in text[:200])
+    beginning = text[:200]
+    return (len(beginning) + len(beginning.encode("utf-8", "replace"))) // 2
 
 
 def split_lines(text: str) -> list[Line]:
@@ -136,7 +137,8 @@ class HeadingShapes:
         if text[-1] in "?？":
             return self._is_apart(index) and (line.width <= 60 or following.width > 30)
         if text[-1] in ":：":
-            return line.width <= 36 and not re.search("[，,：]", text[:-1]) and following.gap <= 1
+            is_short = line.width <= (36 if text.isascii() else 20)  # a longer one is a sentence that leads a list
+            return is_short and not re.search("[，,：]", text[:-1]) and following.gap <= 1
         return self._is_apart(index) and _is_short(line) and self._is_longer(index + 1, line)
 
     def _is_apart(self, index: int) -> bool:

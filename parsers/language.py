@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_SAMPLE = 20_000
+_SAMPLE = 6000  # characters
+_HAN = re.compile("[\u4e00-\u9fff]")
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH_WORD = re.compile(
     r"\b(?:the|of|to|and|you|your|is|are|for|in|or|if|be|not|with|we|our|this|that|will|can)\b", re.I
@@ -19,26 +21,19 @@ _ENGLISH_WORD = re.compile(
 def find_language(text: str) -> str:
     """Find the language of most of a text: `zh-Hans`, `zh-Hant`, `en`, or `und` where it is another or too short."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
-    han = sum("\u4e00" <= character <= "\u9fff" for character in sample)
-    kana_and_hangul = sum("\u3041" <= c <= "\u30ff" or "\uac00" <= c <= "\ud7a3" for c in sample)
+    han = len(_HAN.findall(sample))
+    kana_and_hangul = len(_KANA_OR_HANGUL.findall(sample))
     words = len(_LATIN_WORD.findall(sample))
     if han >= 2 and han * 2 > words and kana_and_hangul * 5 < han:
         return _find_script(sample)
-    if words >= 3 and words * 4 > len(_ENGLISH_WORD.findall(sample)) * 4 >= words / 4 and kana_and_hangul < words:
-        return "en"
-    return "und"
+    is_english = words >= 3 and kana_and_hangul < words and len(_ENGLISH_WORD.findall(sample)) * 16 >= words
+    return "en" if is_english else "und"
 
 
 def count_scripts(text: str) -> tuple[int, int]:
     """Count the characters that only simplified, and that only traditional Chinese has."""
     simplified_only, traditional_only = _scripts()
-    simplified = traditional = 0
-    for character in text:
-        if character in simplified_only:
-            simplified += 1
-        elif character in traditional_only:
-            traditional += 1
-    return simplified, traditional
+    return sum(map(simplified_only.__contains__, text)), sum(map(traditional_only.__contains__, text))
 
 
 def _find_script(text: str) -> str:

@@ -38,6 +38,8 @@ _INLINE = {
     "•": re.compile(r"(?<=[：:。；;！!]\s)([-•·●*])\s?(?=\S)"),
 }
 
+_ANY_INLINE = re.compile(r"[\d一二三四五六七八九十]\s?[.．、)）]|[①-⑳]|[-•·●*]\s")
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -67,6 +69,8 @@ def find_inline_items(text: str) -> list[tuple[int, str]]:
     An enumeration begins at 1 and goes up by one, over at least three items (two for ①).
     """
     found: list[tuple[int, str]] = []
+    if sum(1 for _ in zip(range(2), _ANY_INLINE.finditer(text), strict=False)) < 2:
+        return found
     for style, pattern in _INLINE.items():
         run: list[int] = []
         for match in pattern.finditer(text):

@@ -5,7 +5,6 @@ What is cut before the walk belongs to pruning.py; lines of which the mark-up sa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from bs4 import BeautifulSoup
@@ -27,19 +26,16 @@ _BOLD = frozenset({"b", "strong"})
 _LISTS = frozenset({"ul", "ol", "dir"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _FOLDING = frozenset({"dl", "details"})
-_QUESTION_NAME = re.compile(
-    r"(?:^|[-_\s])(?:question|ques|wenti|faq[-_]?(?:q|title|tit|head(?:er|ing)?|name)|q[-_]?(?:title|tit|text)"
-    r"|(?:accordion|collapse|expand|toggle|panel)[-_]{0,2}(?:title|tit|head(?:er|ing)?|button|btn|trigger|toggle|label))"
-    r"(?:$|[-_\s])",
-    re.I,
-)
 _LONGEST_QUESTION = 150  # characters
 
 
 def read_fragment(html: str) -> tuple[str, list[Line]]:
-    """Read a fragment of HTML into its text and lines; cells of a row are parted by tabs, all other lines by breaks."""
+    """Read a fragment of HTML into its text and lines; cells of a row are parted by tabs, all other lines by breaks.
+
+    An element of class `question` is the question of the answer that follows it.
+    """
     walk = _Walk()
-    walk.run(BeautifulSoup(html, "lxml"))
+    walk.run(BeautifulSoup(html, "lxml", multi_valued_attributes=None))
     return "".join(walk.parts), walk.lines
 
 
@@ -194,8 +190,7 @@ class _Walk:
 
     def _add_table(self, table: Tag) -> None:
         self.list_count += 1
-        caption = table.find("caption")
-        if caption is not None:
+        for caption in (part for part in table.contents if isinstance(part, Tag) and part.name == "caption"):
             self._add_words(fold_space(caption.get_text(" ")))
             self._flush()
         for row in read_table(table):
@@ -212,8 +207,7 @@ def _is_question(tag: Tag) -> bool:
     """Tell whether an element is the question of an answer that follows it."""
     if tag.name in ("summary", "dt", "button"):
         return True
-    name = " ".join(map(str, [*tag.get_attribute_list("class"), tag.get("id")])) if tag.attrs else ""
-    return bool(_QUESTION_NAME.search(name)) and _is_short(tag)
+    return tag.get("class") == QUESTION and _is_short(tag)
 
 
 def _is_short(tag: Tag) -> bool:

@@ -8,16 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from cssselect import SelectorError
+from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
-from lxml.cssselect import CSSSelector
 
+from parsers.blocks import QUESTION
 from schemas.errors import DeclarationError
 
 _NO_TEXT = (
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "video", "audio",
     "select", "input", "textarea", "datalist", "map", "link", "meta", "base", "source", "track", "rp", "rt",
 )  # fmt: skip
+_INLINE = frozenset({"a", "b", "em", "i", "img", "label", "s", "small", "span", "strong", "sub", "sup", "u"})
+_MERE_STYLE = (
+    "span", "font", "em", "i", "u", "small", "big", "sub", "sup", "abbr", "code", "label", "mark", "s", "time",
+    "img", "ins", "wbr", "nobr", "cite", "q", "tt", "var",
+)  # fmt: skip
+_KEPT_ATTRIBUTES = ("rowspan", "colspan", "role")
+_QUESTION_NAME = re.compile(
+    r"(?:^|[-_\s])(?:question|ques|wenti|faq[-_]?(?:q|title|tit|head(?:er|ing)?|name)|q[-_]?(?:title|tit|text)"
+    r"|(?:accordion|collapse|expand|toggle|panel)[-_]{0,2}(?:title|tit|head(?:er|ing)?|button|btn|trigger|toggle|label))"
+    r"(?:$|[-_\s])",
+    re.I,
+)
 _CHROME_TAGS = frozenset({"nav", "footer", "menu"})
 _CHROME_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tooltip"}
@@ -36,6 +48,8 @@ _OVERLAY_NAME = re.compile(
     r"modal|pop-?up|dialog|dropdown|drop-?menu|submenu|overlay|tooltip|toast|mask|cookie|template|loading", re.I
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_PERHAPS_HIDDEN = etree.XPath("//*[@hidden or @aria-hidden or @style or self::button]")
+_WITH_ROLE = etree.XPath("//*[@role]")
 _MAIN_NAMES = frozenset(
     {"content", "article", "main", "main-content", "article-content", "TRS_Editor", "UCAP-CONTENT", "zoom",
      "js_content"}
@@ -61,16 +75,36 @@ def prune(tree: etree._Element, select: Sequence[str], remove: Sequence[str], wh
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
     selected = _outermost(_find_all(tree, select, where))
     unwanted = _find_all(tree, remove, where)
-    unwanted += [element for element in tree.iter("*") if _is_hidden(element) or _is_idle_button(element)]
+    unwanted += [element for element in _elements(_PERHAPS_HIDDEN(tree)) if _is_hidden(element)]
     kept = {ancestor for element in selected for ancestor in (element, *element.iterancestors())}
     _drop(element for element in unwanted if element not in kept)
     if selected:
-        return selected
-    sizes = _measure(tree)
+        return [_strip(element) for element in selected]
+    etree.strip_tags(tree, *_MERE_STYLE)
     body = tree.find(".//body")
     root = tree if body is None else body
-    _drop(_find_chrome(root, sizes))
-    return [_find_main(root, _measure(root))]
+    sizes = _measure(root)
+    chrome = _find_chrome(root, sizes)
+    _drop(chrome)
+    for element in chrome:
+        sizes.pop(element)
+    return [_strip(_find_main(root, sizes))]
+
+
+def _strip(part: etree._Element) -> etree._Element:
+    """Leave of a part only what the walk over it looks at; of classes and ids, whether they call it a question."""
+    etree.strip_tags(part, "a", *_MERE_STYLE)
+    for element in part.iter("*"):
+        attributes = element.attrib
+        if attributes:
+            kept = [(name, value) for name in _KEPT_ATTRIBUTES if (value := element.get(name))]
+            if _QUESTION_NAME.search(_name(element)):
+                kept.append(("class", QUESTION))
+            attributes.clear()
+            attributes.update(kept)
+        if element.tail and element.tail.isspace() and element.tag not in ("b", "strong"):
+            element.tail = None
+    return part
 
 
 def _parse(html: str) -> tuple[etree._Element | None, bool]:
@@ -87,13 +121,16 @@ def _find_all(tree: etree._Element, selectors: Sequence[str], where: str) -> lis
     found: list[etree._Element] = []
     for selector in selectors:
         try:
-            path = CSSSelector(selector, translator="html").path
+            path = etree.XPath(HTMLTranslator().css_to_xpath(selector))
         except SelectorError as error:
             raise DeclarationError(f"{where}: {selector!r} is no CSS selector ({error}); correct it") from error
-        matches = tree.xpath(path)
-        if isinstance(matches, list):
-            found.extend(match for match in matches if isinstance(match, etree._Element))
+        found.extend(_elements(path(tree)))
     return found
+
+
+def _elements(matches: object) -> list[etree._Element]:
+    """The elements among what an XPath gave."""
+    return [match for match in matches if isinstance(match, etree._Element)] if isinstance(matches, list) else []
 
 
 def _outermost(elements: Iterable[etree._Element]) -> list[etree._Element]:
@@ -113,10 +150,11 @@ def _drop(elements: Iterable[etree._Element]) -> None:
             continue
         if element.tail:
             before = element.getprevious()
+            words = element.tail if element.tag in _INLINE else f" {element.tail}"
             if before is None:
-                parent.text = (parent.text or "") + " " + element.tail
+                parent.text = (parent.text or "") + words
             else:
-                before.tail = (before.tail or "") + " " + element.tail
+                before.tail = (before.tail or "") + words
             element.tail = None
         parent.remove(element)
 
@@ -127,14 +165,12 @@ def _name(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     """Tell whether nobody is meant to see an element; folded answers and tabs, which a click opens, are not hidden."""
-    attributes = element.attrib
-    if not attributes:
-        return False
-    style = attributes.get("style")
+    if element.tag == "button" and _is_idle_button(element):
+        return True
     is_hidden = (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or (style is not None and _HIDDEN_STYLE.search(style) is not None)
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE.search(element.get("style") or "") is not None
     )
     return is_hidden and not _is_panel(element)
 
@@ -155,53 +191,67 @@ def _is_panel(element: etree._Element) -> bool:
 
 def _is_idle_button(element: etree._Element) -> bool:
     """Tell a button that only does something from one that folds out an answer and so is its question."""
-    return element.tag == "button" and not (
-        element.get("aria-expanded") or element.get("aria-controls") or "ccordion" in _name(element)
-    )
+    return not (element.get("aria-expanded") or element.get("aria-controls") or "ccordion" in _name(element))
 
 
-def _measure(root: etree._Element) -> dict[etree._Element, tuple[int, int]]:
+def _measure(root: etree._Element) -> dict[etree._Element, list[int]]:
     """Count, for each element, the characters of its text and those of them that stand in links."""
     elements = list(root.iter("*"))
     sizes = {element: [0, 0] for element in elements}
     for element in reversed(elements):
         own = sizes[element]
-        own[0] += len((element.text or "").strip())
+        text, tail = element.text, element.tail
+        if text:
+            own[0] += len(text.strip())
         if element.tag == "a":
             own[1] = own[0]
         parent = element.getparent()
-        if parent is not None and parent in sizes:
-            sizes[parent][0] += own[0] + len((element.tail or "").strip())
-            sizes[parent][1] += own[1]
-    return {element: (size, linked) for element, (size, linked) in sizes.items()}
+        if parent is not None and element is not root:
+            above = sizes[parent]
+            above[0] += own[0] + (len(tail.strip()) if tail else 0)
+            above[1] += own[1]
+    return sizes
 
 
-def _find_chrome(root: etree._Element, sizes: dict[etree._Element, tuple[int, int]]) -> list[etree._Element]:
-    """Find what is around the content, none of it holding more than a third of the page's text."""
+def _find_chrome(root: etree._Element, sizes: dict[etree._Element, list[int]]) -> list[etree._Element]:
+    """Find what is around the content, none of it with over a third of the page's text; it is taken off the sizes."""
     total = max(1, sizes[root][0])
-    return [
-        element
-        for element in root.iter("*")
-        if element is not root and sizes[element][0] * 3 <= total and _is_chrome(element, *sizes[element])
-    ]
+    roles = {element for element in _elements(_WITH_ROLE(root)) if element.get("role") in _CHROME_ROLES}
+    found: set[etree._Element] = set()
+    chrome: list[etree._Element] = []
+    for element, (size, linked) in sizes.items():
+        if found and element.getparent() in found:
+            found.add(element)
+        elif size * 3 <= total and (element in roles or _is_chrome(element, size, linked)) and element is not root:
+            found.add(element)
+            chrome.append(element)
+    for element in chrome:
+        size, linked = sizes[element]
+        for above in element.iterancestors():
+            if above in sizes:
+                sizes[above][0] -= size
+                sizes[above][1] -= linked
+    for element in found.difference(chrome):
+        del sizes[element]
+    return chrome
 
 
 def _is_chrome(element: etree._Element, size: int, linked: int) -> bool:
     tag = element.tag
-    if tag in _CHROME_TAGS or element.get("role") in _CHROME_ROLES:
+    if tag in _CHROME_TAGS:
         return True
     if tag == "header":
         return element.find(".//h1") is None or linked * 2 > size
     if tag == "aside":
         return linked * 2 > size or not any(ancestor.tag in ("main", "article") for ancestor in element.iterancestors())
     if tag in ("div", "section", "ul", "ol", "p", "td"):
-        if linked * 10 >= size * 9 and size > 0 and len(element.findall(".//a")) >= 4:
+        if linked * 10 >= size * 9 and size > 0 and sum(1 for _ in element.iter("a")) >= 4:
             return True
-        return bool(element.attrib) and _CHROME_NAME.search(_name(element)) is not None
+        return _CHROME_NAME.search(_name(element)) is not None
     return False
 
 
-def _find_main(root: etree._Element, sizes: dict[etree._Element, tuple[int, int]]) -> etree._Element:
+def _find_main(root: etree._Element, sizes: dict[etree._Element, list[int]]) -> etree._Element:
     """Choose the part to read: what is marked as main, else the smallest part with most of the text that is no link."""
 
     def weigh(element: etree._Element) -> int:

@@ -21,12 +21,14 @@ def drop_invisible(text: str) -> str:
 
 def fold_space(text: str) -> str:
     """Fold each run of white space (no-break and full-width too) into a space; a wrap between Chinese is no space."""
-    text = drop_invisible(text)
     if "\n" in text:
         text = _WRAP_IN_HAN.sub("", text)
     return _SPACE.sub(" ", text)
 
 
 def fold_breaks(text: str) -> str:
-    """Fold spaces, already single, that meet, and those around line breaks; nothing stands at either end."""
-    return _SPACES.sub(" ", _BREAKS.sub("\n", text)).strip()
+    """Fold spaces, already single, that meet, and those around line breaks; drop what is invisible and both ends."""
+    text = drop_invisible(text)
+    if "\n" in text:
+        text = _BREAKS.sub("\n", text)
+    return (_SPACES.sub(" ", text) if "  " in text else text).strip()

@@ -39,13 +39,12 @@ class _Slot:
 
 def is_data_table(table: Tag) -> bool:
     """Tell a table of data from one that only lays out the page."""
-    if table.get("role") in ("presentation", "none") or table.find("table") or table.find(["h1", "h2"]):
+    if table.get("role") in ("presentation", "none"):
         return False
-    rows = list(_find_rows(table))
-    if len(rows) < 2:
+    rows = _find_rows(table)
+    if len(rows) < 2 or max(len(_find_cells(row)) for row in rows) < 2:
         return False
-    widest = max(len(_find_cells(row)) for row in rows)
-    return widest > 1
+    return not any(isinstance(part, Tag) and part.name in ("table", "h1", "h2") for part in table.descendants)
 
 
 def read_table(table: Tag) -> list[list[TableCell]]:
@@ -105,14 +104,19 @@ def read_cell(cell: Tag) -> str:
     return fold_breaks("".join(parts))
 
 
-def _find_rows(table: Tag) -> Iterator[Tag]:
-    for row in table.find_all("tr"):
-        if row.find_parent("table") is table:
-            yield row
+def _find_rows(table: Tag) -> list[Tag]:
+    rows: list[Tag] = []
+    for part in _children(table, "tr", "thead", "tbody", "tfoot"):
+        rows.extend([part] if part.name == "tr" else _children(part, "tr"))
+    return rows
 
 
 def _find_cells(row: Tag) -> list[Tag]:
-    return row.find_all(["td", "th"], recursive=False)
+    return list(_children(row, "td", "th"))
+
+
+def _children(tag: Tag, *names: str) -> Iterator[Tag]:
+    return (part for part in tag.contents if isinstance(part, Tag) and part.name in names)
 
 
 def _lay_grid(table: Tag) -> list[list[_Slot]]:
