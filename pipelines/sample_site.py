@@ -102,7 +102,8 @@ def serving(samples: Path, edition: Edition) -> Iterator[str]:
 
 def _find_file(edition: Edition, host: str, path: str) -> Path | None:
     """Find the newest file of a path: the edition's own, or that of the nearest edition before it."""
-    name = PurePosixPath(host, unquote(path).lstrip("/"), "index.html" if path in ("", "/") or path.endswith("/") else "")
+    file = "index.html" if not path or path.endswith("/") else ""
+    name = PurePosixPath(host, unquote(path).lstrip("/"), file)
     if ".." in name.parts:
         return None
     return next((folder / name for folder in edition.folders if (folder / name).is_file()), None)

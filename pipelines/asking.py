@@ -1,0 +1,139 @@
+"""Questions to the published warehouse. It is opened for reading only, so asking never stops a run.
+
+How answers are written is rendering.py's work; what holds was decided when the warehouse was built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schemas.carriers import load_carriers
+from schemas.declarations import unknown_name
+from schemas.errors import LinewatchError
+from schemas.ids import format_instant
+from schemas.regions import load_regions
+from schemas.vocabulary import load_vocabulary
+from warehouse.connection import open_read_only
+
+STATED = ("stated", "inherited", "reported")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An answer: the names of its columns and its rows."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+
+
+class Warehouse:
+    """A published warehouse, open for reading."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def ask(self, query: str, values: dict[str, Any] | None = None) -> Rows:
+        """Answer a query in SQL; LinewatchError in the words of the database where it cannot be answered."""
+        if not query.strip(" ;\n\t"):
+            raise LinewatchError("there is no query; write one, as in: linewatch sql \"FROM out.coverage\"")
+        try:
+            cursor = self._connection.execute(query, values)
+            return Rows([column[0] for column in cursor.description or ()], cursor.fetchall())
+        except duckdb.Error as error:
+            raise LinewatchError(f"the warehouse cannot answer this: {error}") from error
+
+
+@contextmanager
+def open_warehouse(path: Path) -> Iterator[Warehouse]:
+    """Open a published warehouse for reading while the block runs."""
+    with open_read_only(path) as connection:
+        yield Warehouse(connection)
+
+
+def ask_comparison(
+    warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
+) -> Rows:
+    """Return rows of out.comparison, of these carriers (else those of which something is known) in these regions (else
+    the whole of their country). UnknownNameError for a name that nothing declares.
+    """
+    for carrier in carriers:
+        load_carriers().get(carrier)
+    for region in regions:
+        load_regions().get(region)
+    for attribute in attributes:
+        if attribute not in load_vocabulary().attributes:
+            raise unknown_name("attribute", attribute, load_vocabulary().attributes)
+    return warehouse.ask(
+        """
+        WITH chosen AS (
+            FROM out.comparison
+            WHERE (len($regions) = 0 AND region_id NOT LIKE '%-%' OR list_contains($regions, region_id))
+              AND (len($carriers) = 0 OR list_contains($carriers, carrier_id))
+              AND (len($attributes) = 0 OR list_contains($attributes, attribute))
+        )
+        FROM chosen
+        WHERE len($carriers) > 0 OR (carrier_id, region_id) IN (
+            SELECT (carrier_id, region_id) FROM chosen WHERE list_contains($stated, basis))
+        ORDER BY carrier_id, region_id, position
+        """,
+        {"carriers": list(carriers), "regions": list(regions), "attributes": list(attributes), "stated": list(STATED)},
+    )
+
+
+def ask_changes(warehouse: Warehouse, since: datetime | None = None) -> Rows:
+    """Return rows of out.changes, newest first; those observed at or after an instant."""
+    return warehouse.ask(
+        """
+        FROM out.changes
+        WHERE $since IS NULL OR observed_at >= $since::TIMESTAMPTZ
+        ORDER BY observed_at DESC, publisher_id, source_id, attribute, code, change_id
+        """,
+        {"since": None if since is None else format_instant(since)},
+    )
+
+
+def ask_cell(warehouse: Warehouse, carrier: str, region: str, attribute: str, code: str) -> Rows:
+    """Return the row of out.comparison of one cell; LinewatchError where there is none, or a name is unknown."""
+    load_vocabulary().code(attribute, code)
+    load_regions().get(region)
+    load_carriers().get(carrier)
+    found = warehouse.ask(
+        """
+        FROM out.comparison
+        WHERE carrier_id = $carrier AND region_id = $region AND attribute = $attribute AND code = $code
+        """,
+        {"carrier": carrier, "region": region, "attribute": attribute, "code": code},
+    )
+    if not found.rows:
+        raise LinewatchError(
+            f"{carrier} has no cells for {region}: a cell is for a region of the carrier's own country, and for a city "
+            "only where something was said of it; ask for its country or province"
+        )
+    return found
+
+
+def ask_witnesses(warehouse: Warehouse, carrier: str, region: str, attribute: str, code: str) -> Rows:
+    """Return who says what about one cell, those that decide first, with their words."""
+    return warehouse.ask(
+        """
+        SELECT s.claim_key IS NOT NULL AS decides, w.polarity, v.words_zh, v.words_en, w.applicant, w.line_type,
+            w.channel, w.tier, w.said_by, w.stated_region_id, w.valid_from, w.witnessed_at, w.is_stale, w.page_set,
+            d.title, d.address, c.quote, c.passage
+        FROM core.witnesses w
+        LEFT JOIN core.policy_statements s USING
+            (carrier_id, region_id, attribute, code, applicant, line_type, channel, claim_key, stated_region_id)
+        LEFT JOIN core.stated_values v ON v.value = w.value
+        JOIN raw.claims c ON c.document_id = w.document_id AND c.claim_id = w.claim_id
+        JOIN raw.documents d ON d.document_id = w.document_id
+        WHERE w.carrier_id = $carrier AND w.region_id = $region AND w.attribute = $attribute AND w.code = $code
+        ORDER BY decides DESC, w.tier_rank NULLS LAST, w.distance, w.witnessed_at DESC, w.page_set, w.claim_key
+        """,
+        {"carrier": carrier, "region": region, "attribute": attribute, "code": code},
+    )

@@ -1,0 +1,65 @@
+"""The command line, `linewatch`: puts the commands together and turns errors that a user can mend into one red line.
+
+Exit codes: 0 done; 1 something could not be done, and it says what; 2 the command was not understood. Data goes to
+standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pipelines.commands import asking, declaring, reading, running
+from schemas.errors import LinewatchError
+
+app = typer.Typer(
+    name="linewatch",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_MAKE, _ASK, _READ = "Make data", "Ask", "Read"
+app.command("run", rich_help_panel=_MAKE)(running.run)
+app.command("crawl", rich_help_panel=_MAKE)(running.crawl)
+app.command("import", rich_help_panel=_MAKE)(running.import_)
+app.command("build", rich_help_panel=_MAKE)(running.build)
+app.command("export", rich_help_panel=_MAKE)(running.export)
+app.command("compare", rich_help_panel=_ASK)(asking.compare)
+app.command("changes", rich_help_panel=_ASK)(asking.changes)
+app.command("explain", rich_help_panel=_ASK)(asking.explain)
+app.command("sql", rich_help_panel=_ASK)(asking.sql)
+app.command("extract", rich_help_panel=_READ)(reading.extract)
+app.command("probe", rich_help_panel=_READ)(reading.probe)
+app.add_typer(declaring.app, name="sources", rich_help_panel=_READ)
+
+
+@app.callback()
+def start(
+    is_verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Tell on standard error what is done.")] = False,
+) -> None:
+    """Watch the rules for ending a mobile line: collect what carriers, regulators, the press and customers say, read
+    typed conditions out of it, and compare them.
+
+    Start with `linewatch run`; then ask, for example: `linewatch compare --sample`, `linewatch changes --sample`.
+    """
+    level = logging.INFO if is_verbose else logging.ERROR
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        app()
+    except LinewatchError as error:
+        typer.secho(str(error), fg="red", err=True)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

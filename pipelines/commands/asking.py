@@ -1,0 +1,153 @@
+"""Commands that ask the published warehouse: SQL, the comparison, the changes, the grounds of one cell."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.options import (
+    DataOption,
+    FormatOption,
+    Language,
+    LanguageOption,
+    OutputOption,
+    SampleOption,
+    TableFormat,
+    choose_settings,
+    read_instant_option,
+)
+from schemas.errors import LinewatchError
+
+
+def sql(
+    query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; it can only read.")],
+    form: FormatOption = TableFormat.TABLE,
+    output: OutputOption = None,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Ask the warehouse in SQL. docs/data-dictionary.md describes every table and column.
+
+    Examples:
+
+      linewatch sql "FROM out.coverage ORDER BY stated_count DESC"
+
+      linewatch sql "SELECT carrier_id, quote FROM out.comparison WHERE code = 'app'" --format csv -o app.csv
+    """
+    from pipelines.asking import open_warehouse
+    from pipelines.rendering import open_output, write_rows
+
+    with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
+        answer = warehouse.ask(query)
+    with open_output(output) as out:
+        write_rows(answer.columns, answer.rows, form.value, out)
+
+
+def compare(
+    carrier: Annotated[
+        list[str] | None, typer.Option("--carrier", "-c", help="A carrier's id; may be repeated.")
+    ] = None,
+    region: Annotated[
+        list[str] | None, typer.Option("--region", "-r", help="A number's home region, as CN-GD; may be repeated.")
+    ] = None,
+    attribute: Annotated[
+        list[str] | None, typer.Option("--attribute", "-a", help="Only conditions of this attribute; may be repeated.")
+    ] = None,
+    form: FormatOption = TableFormat.TABLE,
+    output: OutputOption = None,
+    lang: LanguageOption = Language.EN,
+    has_silent: Annotated[bool, typer.Option("--all", help="Also conditions of which nothing is known.")] = False,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Compare what it takes to leave: carriers across, conditions down.
+
+    csv and json have a row for each cell, with its source and exact words.
+
+    Examples:
+
+      linewatch compare --sample --region CN
+
+      linewatch compare -c cn-mobile -c cn-unicom -r CN-GD -a channel -a document --lang zh
+
+      linewatch compare --format csv -o comparison.csv
+    """
+    from pipelines.asking import ask_comparison, open_warehouse
+    from pipelines.matrix import make_matrix, name_matrix, print_matrix, write_matrix_markdown
+    from pipelines.rendering import open_output, write_rows
+
+    settings = choose_settings(data, is_sample=is_sample)
+    with open_warehouse(settings.require_warehouse()) as warehouse:
+        answer = ask_comparison(warehouse, carrier or (), region or (), attribute or ())
+    if not answer.rows:
+        remedy = 'linewatch sql "FROM out.coverage" shows of which something is'
+        raise LinewatchError(f"nothing is known of these carriers in these regions; {remedy}")
+    with open_output(output) as out:
+        if form in (TableFormat.CSV, TableFormat.JSON):
+            write_rows(answer.columns, answer.rows, form.value, out)
+            return
+        matrix = make_matrix(answer, lang.value, has_silent_lines=has_silent)
+        title = name_matrix(lang.value, is_sample=settings.is_sample)
+        (write_matrix_markdown if form is TableFormat.MD else print_matrix)(matrix, title, out)
+
+
+def changes(
+    since: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="Only those observed since, as 2026-07-01.")
+    ] = None,
+    form: FormatOption = TableFormat.TABLE,
+    output: OutputOption = None,
+    lang: LanguageOption = Language.EN,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Show how policies changed, newest first: what a page set said before and after, and for whom that is better.
+
+    Examples:
+
+      linewatch changes --sample
+
+      linewatch changes --since 2026-08-01 --format json
+    """
+    from pipelines.asking import ask_changes, open_warehouse
+    from pipelines.history import print_changes
+    from pipelines.rendering import open_output, write_rows
+
+    settings = choose_settings(data, is_sample=is_sample)
+    with open_warehouse(settings.require_warehouse()) as warehouse:
+        answer = ask_changes(warehouse, read_instant_option(since, "--since"))
+    with open_output(output) as out:
+        if form is TableFormat.TABLE:
+            print_changes(answer, lang.value, out, is_sample=settings.is_sample)
+        else:
+            write_rows(answer.columns, answer.rows, form.value, out)
+
+
+def explain(
+    carrier: Annotated[str, typer.Argument(help="A carrier's id, as cn-mobile.")],
+    region: Annotated[str, typer.Argument(help="The number's home region, as CN or CN-GD.")],
+    condition: Annotated[str, typer.Argument(metavar="ATTRIBUTE.CODE", help="A condition, as channel.app.")],
+    lang: LanguageOption = Language.EN,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Show the grounds of one cell: who says what, in which words, since when, and who says otherwise.
+
+    Example:
+
+      linewatch explain cn-mobile CN channel.app --sample
+    """
+    import sys
+
+    from pipelines.asking import ask_cell, ask_changes, ask_witnesses, open_warehouse
+    from pipelines.history import print_grounds
+
+    attribute, dot, code = condition.partition(".")
+    if not dot:
+        raise LinewatchError(f'"{condition}" names no condition; write attribute.code, as in channel.app')
+    with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
+        cell = ask_cell(warehouse, carrier, region, attribute, code)
+        witnesses = ask_witnesses(warehouse, carrier, region, attribute, code)
+        past = ask_changes(warehouse)
+    print_grounds(cell, witnesses, past, lang.value, sys.stdout)

@@ -1,0 +1,158 @@
+"""Commands that make data: run, crawl, import, build, export."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.options import (
+    DataOption,
+    Language,
+    LanguageOption,
+    PublishersArgument,
+    SampleOption,
+    choose_settings,
+    read_instant_option,
+)
+from schemas.errors import LinewatchError
+
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="INSTANT", help="The instant of all captures; now unless given.")
+]
+LiveOption = Annotated[
+    bool, typer.Option("--live", help="Fetch the declared sources, with LINEWATCH_CONTACT; otherwise the samples.")
+]
+NowOption = Annotated[
+    str | None, typer.Option("--now", metavar="INSTANT", help="Speak as of it; as of the newest capture unless given.")
+]
+
+
+def run(
+    publishers: PublishersArgument = None,
+    is_live: LiveOption = False,
+    at: AtOption = None,
+    lang: LanguageOption = Language.EN,
+    data: DataOption = None,
+) -> None:
+    """Do the whole job once, as Dagster does it: crawl, read, build, check, export; then show what came of it.
+
+    Without --live it watches the sample site that comes with the project, in all its dated editions: no network, no
+    account, and nothing of it is evidence of anything.
+
+    Examples:
+
+      linewatch run
+
+      LINEWATCH_CONTACT=you@example.org linewatch run --live cn-mobile cn-unicom
+    """
+    from pipelines.running import run_and_show
+
+    settings = choose_settings(data, is_sample=not is_live)
+    run_and_show(settings, publishers or None, read_instant_option(at, "--at"), lang.value)
+
+
+def crawl(publishers: PublishersArgument = None, at: AtOption = None, data: DataOption = None) -> None:
+    """Fetch the declared pages into the archive, politely: robots.txt is obeyed, LINEWATCH_CONTACT is sent along.
+
+    What was captured at an instant is not fetched again for it. A blocked page is an outcome, not an error.
+
+    Examples:
+
+      linewatch crawl
+
+      linewatch crawl cn-mobile news-people --at 2026-07-01T02:00:00Z
+    """
+    from pipelines.reporting import report_crawl, showing_progress
+    from pipelines.steps import crawl_publishers
+
+    settings = choose_settings(data)
+    with showing_progress():
+        reports = crawl_publishers(settings, publishers or None, read_instant_option(at, "--at"))
+    are_whole = [report_crawl(report) for report in reports]
+    if not all(are_whole):
+        raise typer.Exit(1)
+
+
+def import_(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: HTML, text, Markdown, PDF.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help="JSON lines with path and any of source, url, captured_at, published.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="The declared source that the files belong to.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="The publisher whose source has the file's address.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address that the file came from.")] = None,
+    captured_at: Annotated[
+        str | None, typer.Option(metavar="INSTANT", help="When it was captured; now unless given.")
+    ] = None,
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it was published.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Bring saved pages into the archive, one by one or a whole dated history by a manifest.
+
+    Examples:
+
+      linewatch import saved/ --source cn-mobile/leaving --captured-at 2025-11-03
+
+      linewatch import --manifest history/manifest.jsonl
+    """
+    from pipelines.reporting import report_import
+    from pipelines.steps import import_pages
+
+    if not paths and manifest is None:
+        raise typer.BadParameter("name files or folders, or give a --manifest")
+    day: date | None = None if published is None else published.date()
+    instant = read_instant_option(captured_at, "--captured-at")
+    report = import_pages(
+        choose_settings(data), paths or [], manifest=manifest, source=source, publisher=publisher, url=url,
+        captured_at=instant, published=day,
+    )  # fmt: skip
+    if not report_import(report):
+        raise typer.Exit(1)
+
+
+def build(
+    now: NowOption = None,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Read what is new in the archive, build the warehouse beside the old one, check it, publish it, export it.
+
+    Examples:
+
+      linewatch build
+
+      linewatch build --sample
+    """
+    from pipelines.reporting import report_build, report_reading, showing_progress
+    from pipelines.steps import build_warehouse, export_tables, make_run_id, read_publishers
+
+    settings = choose_settings(data, is_sample=is_sample)
+    with showing_progress():
+        reading = read_publishers(settings)
+        report = build_warehouse(settings, make_run_id(), read_instant_option(now, "--now"))
+        files = export_tables(settings)
+    report_build(settings, report, files)
+    if not report_reading(reading):
+        raise typer.Exit(1)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Write the tables for people as CSV, JSON, Markdown, Parquet and XLSX; the same warehouse gives the same bytes.
+
+    Example:
+
+      linewatch export handover/
+    """
+    from pipelines.steps import export_tables
+
+    if folder.exists() and not folder.is_dir():
+        raise LinewatchError(f"{folder} is a file; name a folder")
+    for path in export_tables(choose_settings(data, is_sample=is_sample), folder):
+        typer.echo(path)

@@ -1,0 +1,115 @@
+"""Changes and grounds for people: what a policy was and became, and who says what about one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.asking import Rows
+from pipelines.rendering import make_console
+
+_DIRECTION_STYLES = {"better": "green", "worse": "red", "neutral": ""}
+_WORDS = {
+    "title": {"en": "Policy changes", "zh": "政策变化"},
+    "none": {"en": "no policy changed", "zh": "没有政策变化"},
+    "observed": {"en": "observed", "zh": "观察日期"},
+    "of": {"en": "of", "zh": "来源"},
+    "condition": {"en": "condition", "zh": "条件"},
+    "before": {"en": "before", "zh": "原来"},
+    "after": {"en": "after", "zh": "现在"},
+    "direction": {"en": "for the customer", "zh": "对用户"},
+    "nothing": {"en": "nothing stated", "zh": "未提及"},
+    "flap": {"en": "comes and goes", "zh": "反复"},
+    "decides": {"en": "decides", "zh": "起决定作用"},
+    "also": {"en": "also says something", "zh": "其他说法"},
+    "since": {"en": "since", "zh": "始于"},
+    "seen": {"en": "last seen", "zh": "最近见于"},
+    "stale": {"en": "seen too long ago", "zh": "已久未更新"},
+    "changes": {"en": "changes", "zh": "变化"},
+}
+
+
+def print_changes(changes: Rows, language: str, out: TextIO, *, is_sample: bool = False) -> None:
+    """Print policy changes as a table, a row for each."""
+    console = make_console(out)
+    title = ("SAMPLE · " if is_sample else "") + _WORDS["title"][language]
+    if not changes.rows:
+        console.print(f"{title}: {_WORDS['none'][language]}", markup=False)
+        return
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=title, title_justify="left", pad_edge=False)
+    for name in ("observed", "of", "condition", "before", "after", "direction"):
+        table.add_column(_WORDS[name][language], overflow="fold")
+    for change in _records(changes):
+        table.add_row(*_show_change(change, language))
+    console.print(table, markup=False)
+
+
+def print_grounds(cell: Rows, witnesses: Rows, changes: Rows, language: str, out: TextIO) -> None:
+    """Print one cell with everyone who speaks about it, in their words, and how it changed."""
+    console = make_console(out)
+    facts = next(_records(cell))
+    head = Text(f"{facts['carrier_name']} · {facts[f'region_{language}']} · ", style="bold")
+    console.print(head.append(f"{facts[f'attribute_{language}']}: {facts[f'code_{language}']}"))
+    console.print(f"{facts[f'policy_{language}']} ({facts[f'basis_{language}']})", markup=False)
+    if facts["dataset"] != "LIVE":
+        console.print(f"{facts['dataset']}: made up, no evidence of anything", style="yellow")
+    for witness in _records(witnesses):
+        _print_witness(console, witness, language)
+    own = [change for change in _records(changes) if _concerns(change, facts)]
+    if own:
+        console.print(f"\n{_WORDS['changes'][language]}", style="bold")
+    for change in own:
+        console.print("  " + " | ".join(cell.plain for cell in _show_change(change, language)), markup=False)
+
+
+def _print_witness(console: Console, witness: dict[str, Any], language: str) -> None:
+    role = _WORDS["decides" if witness["decides"] else "also"][language]
+    limits = [witness[name] for name in ("applicant", "line_type", "channel") if witness[name] != "any"]
+    value = witness[f"words_{language}"]
+    said = " ".join([witness["polarity"], *([value] if value else []), *(f"[{limit}]" for limit in limits)])
+    console.print(Text(f"\n{role}: ", style="bold" if witness["decides"] else "dim").append(said, style="bold"))
+    console.print(Text(f"  “{witness['quote']}”"))
+    if witness["passage"] != witness["quote"]:
+        console.print(Text(f"  … {' '.join(witness['passage'].split())}", style="dim"))
+    times = [
+        f"{_WORDS['since'][language]} {_day(witness['valid_from'])}",
+        f"{_WORDS['seen'][language]} {_day(witness['witnessed_at'])}",
+        *([_WORDS["stale"][language]] if witness["is_stale"] else []),
+    ]
+    speaker = f"{witness['tier']} {witness['page_set']} ({witness['stated_region_id'] or '?'})"
+    console.print(Text(f"  {speaker}, {', '.join(times)}"))
+    console.print(Text(f"  {witness['title'] or ''} {witness['address']}", style="dim"))
+
+
+def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:
+    nothing = _WORDS["nothing"][language]
+    limits = [change[name] for name in ("applicant", "line_type", "channel") if change[name] != "any"]
+    condition = f"{change[f'attribute_{language}']}: {change[f'code_{language}']}"
+    direction = change[f"direction_{language}"] + (f" ({_WORDS['flap'][language]})" if change["is_flap"] else "")
+    return (
+        Text(_day(change["observed_at"])),
+        Text(change["source_id"]),
+        Text(f"{condition} {' '.join(f'[{limit}]' for limit in limits)}".strip()),
+        Text(change[f"before_{language}"] or nothing),
+        Text(change[f"after_{language}"] or nothing),
+        Text(direction, style=_DIRECTION_STYLES[change["direction"]]),
+    )
+
+
+def _concerns(change: dict[str, Any], cell: dict[str, Any]) -> bool:
+    """Tell whether a change is one of a cell's condition, by a page that speaks of its carrier."""
+    is_same = (change["attribute"], change["code"]) == (cell["attribute"], cell["code"])
+    return is_same and (not change["carriers"] or cell["carrier_id"] in change["carriers"])
+
+
+def _records(rows: Rows) -> Iterator[dict[str, Any]]:
+    return (dict(zip(rows.columns, row, strict=True)) for row in rows.rows)
+
+
+def _day(instant: Any) -> str:
+    return "?" if instant is None else f"{instant:%Y-%m-%d}"

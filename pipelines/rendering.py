@@ -1,0 +1,88 @@
+"""Writes rows for people and programs: an aligned table, CSV, JSON or Markdown. What the rows mean is the caller's."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from schemas.ids import format_instant
+
+PIPED_WIDTH = 200  # columns, where no terminal says how wide it is
+
+
+def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, out: TextIO) -> None:
+    """Write rows as `table`, `csv`, `json` (a list of objects) or `md`; instants in UTC, lists in CSV as JSON."""
+    match form:
+        case "csv":
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([show_cell(value) for value in row] for row in rows)
+        case "json":
+            records = [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
+            json.dump(records, out, ensure_ascii=False, indent=1)
+            out.write("\n")
+        case "md":
+            _write_markdown(columns, rows, out)
+        case "table":
+            table = Table(*columns, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+            for row in rows:
+                table.add_row(*(show_cell(value) for value in row))
+            make_console(out).print(table, markup=False)
+        case _:
+            raise ValueError(f"{form!r} is no form of rows")
+
+
+def make_console(out: TextIO) -> Console:
+    """Return a console: colours on a terminal, plain text of a fixed width elsewhere."""
+    console = Console(file=out, highlight=False)
+    if not console.is_terminal:
+        console = Console(file=out, highlight=False, width=PIPED_WIDTH)
+    return console
+
+
+def open_output(path: Path | None) -> AbstractContextManager[TextIO]:
+    """Open the file that an option names, or standard output."""
+    if path is None:
+        return nullcontext(sys.stdout)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("w", encoding="utf-8", newline="")
+
+
+def show_cell(value: Any) -> str:
+    """Write one value as text; nothing for NULL."""
+    plain = _plain(value)
+    if plain is None:
+        return ""
+    return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, datetime):
+        return format_instant(value) if value.tzinfo else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _write_markdown(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
+    lines = io.StringIO()
+    for row in (columns, ["---"] * len(columns), *rows):
+        cells = [show_cell(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for value in row]
+        lines.write(f"| {' | '.join(cells)} |\n")
+    out.write(lines.getvalue())
