@@ -1,0 +1,35 @@
+"""One build at a time: a lock file that the operating system frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.errors import BuildError
+
+
+@contextmanager
+def hold_build_lock(folder: Path, run_id: str) -> Iterator[None]:
+    """Hold the lock of a build folder; raises BuildError naming the run and process that hold it.
+
+    The lock is the kernel's (flock), not the file's: a file left by a process that died locks nothing.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "lock"
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip() or "another process"
+            message = f"{path}: another build is running ({holder}); wait until it is done, then build again"
+            raise BuildError(message) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"run {run_id}, process {os.getpid()}\n".encode(), 0)
+        yield
+        os.ftruncate(descriptor, 0)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,210 @@
+-- Statements are compared, not texts. Only carriers' and regulators' own living pages change a policy; what began with the
+-- first sight of a page is no change. Slots that differ only in carrier or region and changed alike are one event.
+WITH
+spells AS (
+    SELECT
+        claim_spells.*,
+        core.statement_text(polarity, value) AS statement,
+        pages.source_id,
+        sources.stale_after_days
+    FROM core.claim_spells
+    JOIN core.pages USING (page_id)
+    JOIN raw.sources USING (source_id)
+    WHERE NOT claim_spells.is_dated AND claim_spells.tier IN ('carrier', 'regulator')
+),
+moments AS (
+    SELECT page_set, slot_key, observed_at
+    FROM (
+        SELECT page_set, slot_key, valid_from AS observed_at, NOT is_first_sight AS is_change FROM spells
+        UNION ALL
+        SELECT page_set, slot_key, valid_to, true FROM spells WHERE valid_to IS NOT NULL
+    )
+    GROUP BY ALL
+    HAVING bool_or(is_change)
+),
+befores AS (
+    SELECT
+        page_set,
+        slot_key,
+        observed_at,
+        list(spells.statement ORDER BY statement) AS statements,
+        list(claims.quote ORDER BY statement) AS quotes,
+        list(spells.document_id ORDER BY statement) AS documents,
+        list(wordings.words_zh ORDER BY statement) AS words_zh,
+        list(wordings.words_en ORDER BY statement) AS words_en,
+        max(spells.last_seen_at) FILTER (spells.valid_to = observed_at) AS last_seen_at,
+        min(spells.effective_to) FILTER (spells.valid_to = observed_at) AS effective_to,
+        arg_min(spells.source_id, row(spells.valid_to IS DISTINCT FROM observed_at, statement)) AS source_id,
+        avg(nullif(list_position(vocabulary.better, spells.polarity), 0)) AS polarity_rank,
+        min(stated_values.measure) AS measure,
+        count(DISTINCT stated_values.measure) AS measures_count,
+        min(stated_values.low) AS low,
+        max(stated_values.high) AS high
+    FROM moments
+    JOIN spells USING (page_set, slot_key)
+    JOIN raw.claims ON claims.document_id = spells.document_id AND claims.claim_id = spells.claim_id
+    JOIN raw.vocabulary ON vocabulary.attribute = spells.attribute AND vocabulary.code = spells.code
+    JOIN core.wordings
+        ON wordings.polarity = spells.polarity
+        AND wordings.value IS NOT DISTINCT FROM spells.value
+        AND wordings.applicant = spells.applicant
+        AND wordings.line_type = spells.line_type
+        AND wordings.channel = spells.channel
+    LEFT JOIN core.stated_values ON stated_values.value = spells.value
+    WHERE spells.valid_from < observed_at AND coalesce(spells.valid_to >= observed_at, true)
+    GROUP BY ALL
+),
+afters AS (
+    SELECT
+        page_set,
+        slot_key,
+        observed_at,
+        list(spells.statement ORDER BY statement) AS statements,
+        list(claims.quote ORDER BY statement) AS quotes,
+        list(spells.first_document_id ORDER BY statement) AS documents,
+        list(wordings.words_zh ORDER BY statement) AS words_zh,
+        list(wordings.words_en ORDER BY statement) AS words_en,
+        min(spells.effective_from) FILTER (spells.valid_from = observed_at) AS effective_from,
+        arg_min(spells.source_id, row(spells.valid_from <> observed_at, statement)) AS source_id,
+        avg(nullif(list_position(vocabulary.better, spells.polarity), 0)) AS polarity_rank,
+        min(stated_values.measure) AS measure,
+        count(DISTINCT stated_values.measure) AS measures_count,
+        min(stated_values.low) AS low,
+        max(stated_values.high) AS high
+    FROM moments
+    JOIN spells USING (page_set, slot_key)
+    JOIN raw.claims ON claims.document_id = spells.first_document_id AND claims.claim_id = spells.first_claim_id
+    JOIN raw.vocabulary ON vocabulary.attribute = spells.attribute AND vocabulary.code = spells.code
+    JOIN core.wordings
+        ON wordings.polarity = spells.polarity
+        AND wordings.value IS NOT DISTINCT FROM spells.value
+        AND wordings.applicant = spells.applicant
+        AND wordings.line_type = spells.line_type
+        AND wordings.channel = spells.channel
+    LEFT JOIN core.stated_values ON stated_values.value = spells.value
+    WHERE spells.valid_from <= observed_at AND coalesce(spells.valid_to > observed_at, true)
+    GROUP BY ALL
+),
+slots AS (
+    SELECT
+        page_set, slot_key, region_role, attribute, code, applicant, line_type, channel, carrier_id, region_id,
+        min(tier) AS tier,
+        max(stale_after_days) AS stale_after_days
+    FROM spells
+    GROUP BY ALL
+),
+sightings AS (
+    SELECT DISTINCT pages.page_set, captured_at
+    FROM core.captures_judged
+    JOIN core.pages USING (page_id)
+    WHERE is_healthy
+),
+earlier AS (
+    SELECT asked.page_set, asked.observed_at, max(sightings.captured_at) AS previous_at
+    FROM (SELECT DISTINCT page_set, observed_at FROM moments) AS asked
+    ASOF JOIN sightings ON asked.page_set = sightings.page_set AND asked.observed_at > sightings.captured_at
+    GROUP BY ALL
+),
+compared AS (
+    SELECT
+        moments.page_set,
+        moments.slot_key,
+        moments.observed_at,
+        coalesce(befores.last_seen_at, earlier.previous_at) AS previous_observed_at,
+        coalesce(afters.source_id, befores.source_id) AS source_id,
+        coalesce(befores.statements, []) AS before,
+        coalesce(afters.statements, []) AS after,
+        coalesce(befores.quotes, []) AS before_quotes,
+        coalesce(afters.quotes, []) AS after_quotes,
+        coalesce(befores.documents, []) AS before_documents,
+        coalesce(afters.documents, []) AS after_documents,
+        array_to_string(befores.words_zh, '；') AS before_zh,
+        array_to_string(befores.words_en, '; ') AS before_en,
+        array_to_string(afters.words_zh, '；') AS after_zh,
+        array_to_string(afters.words_en, '; ') AS after_en,
+        CASE WHEN afters.statements IS NULL THEN befores.effective_to ELSE afters.effective_from END AS effective_on,
+        befores.polarity_rank AS rank_before,
+        afters.polarity_rank AS rank_after,
+        CASE WHEN befores.measures_count = 1 AND afters.measures_count = 1 AND befores.measure = afters.measure
+            THEN sign(afters.low - befores.low) + sign(afters.high - befores.high) END AS value_step
+    FROM moments
+    LEFT JOIN befores USING (page_set, slot_key, observed_at)
+    LEFT JOIN afters USING (page_set, slot_key, observed_at)
+    LEFT JOIN earlier USING (page_set, observed_at)
+),
+events AS (
+    SELECT
+        compared.*,
+        slots.* EXCLUDE (page_set, slot_key),
+        CASE WHEN len(before) = 0 THEN 'added' WHEN len(after) = 0 THEN 'removed' ELSE 'changed' END AS kind
+    FROM compared
+    JOIN slots USING (page_set, slot_key)
+    WHERE before <> after
+),
+-- The set that held before this event comes back, or this event brings back the set that held before an earlier one.
+flapping AS (
+    SELECT DISTINCT unnest([there.slot_key, back.slot_key]) AS slot_key, unnest([there.page_set, back.page_set]) AS page_set,
+        unnest([there.observed_at, back.observed_at]) AS observed_at
+    FROM events AS there
+    JOIN events AS back
+        ON back.page_set = there.page_set
+        AND back.slot_key = there.slot_key
+        AND back.after = there.before
+        AND back.observed_at > there.observed_at
+        AND back.observed_at <= there.observed_at + to_days(there.stale_after_days)
+),
+directed AS (
+    SELECT
+        events.*,
+        flapping.slot_key IS NOT NULL AS is_flap,
+        CASE
+            WHEN kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = 1 THEN 'better'
+            WHEN kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = len(vocabulary.better) THEN 'worse'
+            WHEN kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = 1 THEN 'worse'
+            WHEN kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = len(vocabulary.better) THEN 'better'
+            WHEN kind = 'changed' AND rank_after < rank_before THEN 'better'
+            WHEN kind = 'changed' AND rank_after > rank_before THEN 'worse'
+            WHEN kind = 'changed' AND is_lower_better IS NOT NULL AND value_step <> 0
+                THEN CASE WHEN (value_step < 0) = is_lower_better THEN 'better' ELSE 'worse' END
+            ELSE 'neutral'
+        END AS direction
+    FROM events
+    JOIN raw.vocabulary USING (attribute, code)
+    LEFT JOIN flapping
+        ON flapping.page_set = events.page_set
+        AND flapping.slot_key = events.slot_key
+        AND flapping.observed_at = events.observed_at
+)
+SELECT
+    md5(concat_ws('|', page_set, region_role, attribute, code, applicant, line_type, channel,
+        epoch_us(observed_at), array_to_string(before, '; '), array_to_string(after, '; '))) AS change_id,
+    page_set,
+    min(source_id) AS source_id,
+    split_part(page_set, '/', 1) AS publisher_id,
+    min(tier) AS tier,
+    coalesce(list(DISTINCT carrier_id ORDER BY carrier_id) FILTER (carrier_id IS NOT NULL), []) AS carriers,
+    coalesce(list(DISTINCT region_id ORDER BY region_id) FILTER (region_id IS NOT NULL), []) AS regions,
+    region_role,
+    attribute,
+    code,
+    applicant,
+    line_type,
+    channel,
+    kind,
+    before,
+    after,
+    min(before_quotes) AS before_quotes,
+    min(after_quotes) AS after_quotes,
+    min(before_documents) AS before_documents,
+    min(after_documents) AS after_documents,
+    min(before_zh) AS before_zh,
+    min(before_en) AS before_en,
+    min(after_zh) AS after_zh,
+    min(after_en) AS after_en,
+    observed_at,
+    min(previous_observed_at) AS previous_observed_at,
+    min(effective_on) AS effective_on,
+    min(direction) AS direction,
+    bool_or(is_flap) AS is_flap
+FROM directed
+GROUP BY page_set, region_role, attribute, code, applicant, line_type, channel, kind, before, after, observed_at

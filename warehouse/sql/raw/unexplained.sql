@@ -1,0 +1,2 @@
+-- As read; nothing is derived here.
+SELECT * FROM read_unexplained
