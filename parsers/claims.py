@@ -149,7 +149,7 @@ def _fold_qualifiers(claims: list[Claim]) -> list[Claim]:
     groups: dict[tuple[str, str, str, str | None], list[Claim]] = {}
     for claim in claims:
         groups.setdefault((claim.attribute, claim.code, claim.polarity, claim.value_json), []).append(claim)
-    kept = []
+    kept: list[Claim] = []
     for group in groups.values():
         group.sort(key=lambda c: (-c.support, c.evidence.start))
         distinct: dict[str | None, Claim] = {}

@@ -13,7 +13,7 @@ _ENGLISH = {
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _WORDS = "|".join(sorted((w for w in _ENGLISH if len(w) > 2), key=len, reverse=True))
-NUMBER = rf"(?:(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:万|千|百)?|[零〇一二两三四五六七八九十百千万廿卅]+|(?<![a-z])(?:(?:{_TENS})[- ](?:{_ONES})|{_WORDS})(?![a-z]))"
+NUMBER = rf"(?:(?<!\d)(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,9}})(?!\d)(?:\.\d{{1,4}})?(?:万|千|百)?|[零〇一二两三四五六七八九十百千万廿卅]{{1,9}}|(?<![a-z])(?:(?:{_TENS})[- ](?:{_ONES})|{_WORDS})(?![a-z]))"
 
 MONTHS = {
     name: number

@@ -1,4 +1,4 @@
-"""Reading: a pure function from bytes, the capture's headers and address, the source's declaration and this code to claims."""
+"""Reading: a pure function from bytes, the capture's headers and address, the declaration and this code to claims."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from parsers.claims import Unexplained, find_claims
+from parsers.corrections import apply_corrections
 from parsers.document import read_document, read_text
 from parsers.kinds import find_kind
 from parsers.language import find_language
@@ -56,7 +57,11 @@ def read_capture(body: bytes | None, capture: Capture, source: Source) -> Readin
 
 
 def extract_text(
-    text: str, title: str | None = None, url: str | None = None, language: str | None = None, published: date | None = None
+    text: str,
+    title: str | None = None,
+    url: str | None = None,
+    language: str | None = None,
+    published: date | None = None,
 ) -> Extraction:
     """Read a plain text that no source declares; offsets of the claims count code points of `text`."""
     document = read_text(text, title=title, address=url, language=language, published=published)
@@ -72,6 +77,8 @@ def _read(document: Document, source: Source | None) -> tuple[Document, tuple[Cl
         kind = source.tier
     document = find_scope(replace(document, kind=kind), source)
     claims, unexplained = find_claims(document, source)
+    if source is not None:
+        claims = apply_corrections(claims, document, source)
     return document, tuple(claims), tuple(unexplained)
 
 

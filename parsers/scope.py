@@ -136,7 +136,7 @@ def _narrowest(counts: dict[str, int]) -> list[str]:
     from schemas.regions import load_regions
 
     regions = load_regions()
-    parents = {parent for region in counts for parent in regions.ancestors(region) if parent != region}
+    parents = {parent.id for region in counts for parent in regions.ancestors(region) if parent.id != region}
     return [region for region in counts if region not in parents]
 
 

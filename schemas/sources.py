@@ -50,6 +50,33 @@ class Correction(BaseModel):
     reason: str
 
 
+class ReviewedClaim(BaseModel):
+    """A claim as a reviewer states it; the quote stands in the reviewed sentence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    attribute: str
+    code: str
+    polarity: str
+    quote: str = Field(min_length=1)
+    value: dict[str, str | float | int | None] | str | None = None
+    channel: str | None = None
+    applicant: str | None = None
+    line_type: str | None = None
+
+
+class Review(BaseModel):
+    """What a reviewer says a sentence states; it holds while the document has that very sentence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: Slug
+    sentence: str = Field(min_length=1)
+    claims: tuple[ReviewedClaim, ...] = ()
+    reviewed_on: date
+    reason: str
+
+
 class Source(BaseModel):
     """A declared place to look; `id` is `<publisher>/<name>`. Fields left out take the publisher's."""
 
@@ -74,7 +101,8 @@ class Source(BaseModel):
     service: str = "mobile"
     corrections: tuple[Correction, ...] = ()
 
-    # filled in by the registry from the publisher
+    # filled in by the registry from the publisher and the reviews beside its file
+    reviews: tuple[Review, ...] = ()
     publisher: str = ""
     tier: SourceKind = SourceKind.AGGREGATOR
     country: str | None = None
@@ -96,7 +124,7 @@ class Source(BaseModel):
         return derive_id(
             self.id, self.kind.value, self.tier.value, self.country, self.carriers, self.regions, self.language,
             self.select, self.remove, self.anchors, self.service, self.published and self.published.isoformat(),
-            [c.model_dump(mode="json") for c in self.corrections],
+            [c.model_dump(mode="json") for c in (*self.corrections, *self.reviews)],
         )
 
 
