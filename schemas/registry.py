@@ -26,6 +26,7 @@ from schemas.declarations import (
 from schemas.documents import SourceKind
 from schemas.errors import DeclarationError, UnknownNameError
 from schemas.regions import load_regions
+from schemas.reviews import read_reviews
 from schemas.sources import Kind, Publisher, Source
 from schemas.vocabulary import load_vocabulary
 
@@ -104,6 +105,11 @@ class _Reader:
         if publisher is not None:
             faults += [*_find_unknown_names(publisher), *self._find_doubles(declaration, publisher)]
         self.errors += declaration.errors(faults)
+        reviews = path.with_suffix(".reviewed.yaml")
+        if publisher is not None and reviews.exists():
+            publisher, errors = read_reviews(publisher, reviews)
+            self.errors += errors
+            faults += [((), str(error)) for error in errors]
         if publisher is not None and not faults:
             self.publishers[publisher_id] = publisher
             self._addresses.update(_places(declaration, publisher))
