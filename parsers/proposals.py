@@ -63,7 +63,9 @@ def ground_proposals(
     return grounding
 
 
-def _ground(proposal: Mapping[str, Any], document: Document, vocabulary: Vocabulary) -> Claim | str:
+def _ground(proposal: object, document: Document, vocabulary: Vocabulary) -> Claim | str:
+    if not isinstance(proposal, Mapping):
+        return "malformed"
     fields = [proposal.get(name) for name in ("attribute", "code", "polarity", "quote")]
     if not all(isinstance(text, str) and text for text in fields):
         return "malformed"

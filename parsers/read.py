@@ -9,7 +9,8 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from parsers.claims import Unexplained, find_claims
+from parsers.audit import Unexplained
+from parsers.claims import find_claims
 from parsers.corrections import apply_corrections
 from parsers.document import read_document, read_text
 from parsers.kinds import find_kind

@@ -1,0 +1,52 @@
+"""Settling: of all that the rules read in one document, one claim for each statement, at its clearest.
+
+Here a document speaks with one voice; what holds between documents is resolved in the warehouse.
+"""
+
+from __future__ import annotations
+
+from schemas.claims import Claim
+
+
+def settle_claims(candidates: list[Claim]) -> list[Claim]:
+    """Keep one claim of each statement: the best supported, then the first; drop what a fuller one says too."""
+    best: dict[tuple[object, ...], Claim] = {}
+    for claim in candidates:
+        key = (*_statement(claim), claim.channel, claim.applicant, claim.line_type, claim.carriers, claim.regions)
+        kept = best.get(key)
+        if kept is None or _rank(claim) < _rank(kept):
+            best[key] = claim
+    return sorted(_drop_repeats(_drop_covered(list(best.values()))), key=_order)
+
+
+def _drop_covered(claims: list[Claim]) -> list[Claim]:
+    """Drop a claim without a value beside one with, and a channel that is available beside itself as the only one."""
+    valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
+    only = {claim.code for claim in claims if (claim.attribute, claim.polarity) == ("channel", "only")}
+    return [
+        claim
+        for claim in claims
+        if (claim.value is not None or _statement(claim)[:3] not in valued)
+        and not ((claim.attribute, claim.polarity) == ("channel", "available") and claim.code in only)
+    ]
+
+
+def _drop_repeats(claims: list[Claim]) -> list[Claim]:
+    """Keep one claim of a statement for each applicant: a repeat elsewhere under other channels adds nothing."""
+    kept: dict[tuple[object, ...], Claim] = {}
+    for claim in sorted(claims, key=_rank):
+        kept.setdefault((*_statement(claim), claim.applicant), claim)
+    return list(kept.values())
+
+
+def _statement(claim: Claim) -> tuple[str, str, str, str | None]:
+    return claim.attribute, claim.code, claim.polarity, claim.value_json
+
+
+def _rank(claim: Claim) -> tuple[float, int, int]:
+    return -claim.support, claim.evidence.start, claim.evidence.end
+
+
+def _order(claim: Claim) -> tuple[object, ...]:
+    qualifiers = (claim.channel or "", claim.applicant or "", claim.line_type or "", claim.carriers, claim.regions)
+    return claim.evidence.start, claim.evidence.end, *_statement(claim)[:3], claim.value_json or "", *qualifiers
