@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -44,6 +44,7 @@ class _Signs:
     spam: dict[str, re.Pattern[str]]
 
 
+@lru_cache(maxsize=4)  # reading asks twice for the same text
 def find_kind(text: str, title: str | None, address: str | None) -> SourceKind:
     """Find the kind of a text; an aggregator's is what shows no signs of another."""
     if is_spam(text, title):

@@ -1,0 +1,290 @@
+"""What a capture turned out to be: the page that was wanted, an error, a wall, a captcha, nothing.
+
+A pure function of the transport's facts, the body and the declaration, computed again on every replay, so that a better
+judge corrects the past. The words are data (outcomes.toml). What a good page says belongs to claims.py; that a page
+shrank against its predecessors is decided in the warehouse.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from parsers.decode import DecodeError, decode, is_binary
+from parsers.document import MAX_BODY_BYTES, read_document
+from parsers.keys import fold_key
+from parsers.language import count_scripts
+from schemas.captures import Capture, Outcome
+from schemas.carriers import load_carriers
+from schemas.documents import Document
+from schemas.sources import Kind, Source
+
+_SHORT = 900  # columns (a Chinese character counts two): a longer main text is no wall
+_SHORT_UNDER_TITLE = 3000  # where the title alone says what the page is
+_LONG = 8000  # characters: no error page has more, whatever its menus
+_LITTLE = 40  # columns: less is no page
+_FEW_FOR_A_SHELL = 160
+_STATUSES = {
+    304: Outcome.NOT_MODIFIED, 404: Outcome.GONE, 410: Outcome.GONE, 408: Outcome.TIMEOUT, 429: Outcome.RATE_LIMITED,
+    204: Outcome.EMPTY, 205: Outcome.EMPTY, 413: Outcome.TOO_LARGE, 415: Outcome.WRONG_TYPE,
+}  # fmt: skip
+_READABLE_TYPE = re.compile(
+    r"text/(?!css|javascript|csv|calendar|x-)|application/(?:xhtml\+xml|pdf|x-pdf|octet-stream)|binary/|$"
+)
+_FEED_TYPE = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?(?:xml|json)")
+_FEED_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex|<rdf|\{)", re.I)
+_JSON_START = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\{\[\"])")
+_ANY_TAG = re.compile(rb"<(?:html|body|div|p|head|!doctype)\b", re.I)
+_SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "co", "ac", "gob", "go", "or", "ne", "mil", "idv"})
+
+
+def judge(capture: Capture, body: bytes | None, source: Source) -> Outcome:
+    """Judge a capture from its transport, then, where that leaves it open, from what its body reads as."""
+    outcome = judge_transport(capture, body, source)
+    if outcome is not Outcome.OK or body is None:
+        return outcome
+    try:
+        document = read_document(body, capture, source)
+    except DecodeError:
+        return judge_unreadable(body)
+    return judge_document(capture, document, source, body)
+
+
+def judge_transport(capture: Capture, body: bytes | None, source: Source) -> Outcome:
+    """Judge what needs no reading: errors, status, size, type; OK where nothing speaks against reading the body."""
+    if capture.error is not None:
+        return capture.error
+    is_import = capture.method == "import"
+    if not is_import and capture.status is not None:
+        outcome = _judge_status(capture, body or b"")
+        if outcome is not None:
+            return outcome
+    if max(len(body or b""), capture.body_bytes) > MAX_BODY_BYTES:
+        return Outcome.TOO_LARGE
+    if body is None or not body.strip():
+        return Outcome.EMPTY
+    return _judge_type(capture, body, source) or Outcome.OK
+
+
+def judge_unreadable(body: bytes) -> Outcome:
+    """Judge a body over which reading failed with a DecodeError."""
+    return Outcome.WRONG_TYPE if b"%PDF-" in body[:1024] or is_binary(body) else Outcome.WRONG_ENCODING
+
+
+def judge_document(capture: Capture, document: Document, source: Source, body: bytes | None = None) -> Outcome:
+    """Judge a body that was read: walls and error pages first, then whether it is the page that was meant.
+
+    The body is looked at again only where it has hardly any text, to tell an application's shell from an empty page.
+    """
+    text, width = document.text, _width(document.text)
+    if source.kind in (Kind.FEED, Kind.SITEMAP):
+        return Outcome.OK
+    outcome = _judge_title(document, width) or _judge_words(body or b"", text, width) or _judge_headline(document)
+    if outcome is not None:
+        return outcome
+    is_import = capture.method == "import"
+    outcome = None if is_import else _judge_address(capture, document, source, width)
+    if outcome is not None:
+        return outcome
+    if width < _LITTLE and source.kind is not Kind.LISTING:
+        return Outcome.EMPTY
+    if _is_wrong_language(document, source):
+        return Outcome.WRONG_LANGUAGE
+    is_page = source.kind is not Kind.LISTING
+    return Outcome.OFF_TOPIC if is_page and not _has_anchor(document, source) else Outcome.OK
+
+
+def _judge_status(capture: Capture, body: bytes) -> Outcome | None:
+    status = capture.status or 0
+    if status in _STATUSES:
+        return _STATUSES[status]
+    if status < 300:
+        return None
+    if status < 400:
+        return Outcome.MOVED_OFF_SITE if _is_elsewhere(capture, capture.header("location")) else Outcome.SERVER_ERROR
+    named = _find_wall(_raw(body), {Outcome.CAPTCHA, Outcome.LOGIN_WALL}) if len(body) <= MAX_BODY_BYTES else None
+    if status == 401:
+        return named or Outcome.LOGIN_WALL
+    if status >= 500:
+        return Outcome.CAPTCHA if named is Outcome.CAPTCHA else Outcome.SERVER_ERROR
+    return named or Outcome.BLOCKED
+
+
+def _judge_type(capture: Capture, body: bytes, source: Source) -> Outcome | None:
+    declared = (capture.header("content-type") or "").partition(";")[0].strip().lower()
+    if source.kind in (Kind.FEED, Kind.SITEMAP):
+        return None if _FEED_START.match(body[:200]) or not _FEED_TYPE.match(declared) else Outcome.WRONG_TYPE
+    is_pdf = b"%PDF-" in body[:1024]
+    if not is_pdf and not body.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and is_binary(body):
+        return Outcome.WRONG_TYPE
+    if _JSON_START.match(body[:200]) and not _ANY_TAG.search(body[:4096]):
+        return Outcome.WRONG_TYPE
+    is_page = bool(_READABLE_TYPE.match(declared)) or is_pdf or bool(_ANY_TAG.search(body[:4096]))
+    return None if is_page else Outcome.WRONG_TYPE
+
+
+def _judge_title(document: Document, width: int) -> Outcome | None:
+    """Believe a title that says nothing but that this is an error or a check."""
+    if width > _SHORT_UNDER_TITLE or not document.title:
+        return None
+    title = re.split(r"\s[-_|–—]\s|[_|]", document.title.strip())[0].strip(" !！.。…")
+    for outcome, pattern in _words().titles:
+        if pattern.fullmatch(title):
+            return outcome
+    return None
+
+
+def _judge_headline(document: Document) -> Outcome | None:
+    """See the error page among long menus: a short block begins with the page being gone, and says it once more."""
+    if len(document.text) > _LONG:
+        return None
+    pattern = next(wall.words for wall in _words().walls if wall.outcome is Outcome.SOFT_404)
+    found = [match.start() for match in pattern.finditer(document.text)]
+    if len(found) < 2:
+        return None
+    starts = [block.start for block in document.blocks if block.end - block.start <= 300]
+    return Outcome.SOFT_404 if any(0 <= place - start <= 15 for place in found for start in starts) else None
+
+
+def _judge_words(body: bytes, text: str, width: int) -> Outcome | None:
+    """Look for the words of a wall where the main text is short, and in the mark-up where there is hardly any."""
+    if width > _SHORT:
+        return None
+    found = _find_wall(text)
+    if found is not None or width > _FEW_FOR_A_SHELL:
+        return found
+    raw = _raw(body)
+    for wall in _words().walls:
+        if wall.markup and wall.markup.search(raw):
+            return wall.outcome
+    if _words().shell.search(raw):
+        return Outcome.JS_REQUIRED
+    noscript = " ".join(re.findall(r"<noscript[^>]*>(.*?)</noscript>", raw, re.S | re.I))
+    if _find_wall(noscript, {Outcome.JS_REQUIRED}):
+        return Outcome.JS_REQUIRED
+    scripts = sum(len(match) for match in re.findall(r"<script[^>]*>.*?</script>", raw, re.S | re.I))
+    return Outcome.JS_REQUIRED if width < _LITTLE and scripts * 2 > len(raw) else None
+
+
+def _find_wall(text: str, among: set[Outcome] | None = None) -> Outcome | None:
+    sample = text[:20_000]
+    for wall in _words().walls:
+        if (among is None or wall.outcome in among) and wall.words.search(sample):
+            return wall.outcome
+    return None
+
+
+def _judge_address(capture: Capture, document: Document, source: Source, width: int) -> Outcome | None:
+    """Judge where the request was led: to a login, to another site, or to the home page instead of the page."""
+    final = capture.final_address
+    if not final or final == capture.address:
+        return None
+    asked, got = urlsplit(capture.address), urlsplit(final)
+    if width <= 2 * _SHORT and _words().login_path.search(got.path) and not _words().login_path.search(asked.path):
+        return Outcome.LOGIN_WALL
+    if _is_elsewhere(capture, final) and not _is_own_site(got.hostname or "", source):
+        return Outcome.MOVED_OFF_SITE
+    is_home = got.path.rstrip("/") in ("", "/index.html", "/index") and not got.query
+    was_home = asked.path.rstrip("/") in ("", "/index.html", "/index") and not asked.query
+    if is_home and not was_home and not (source.anchors and _has_anchor(document, source)):
+        return Outcome.SOFT_404
+    return None
+
+
+def _is_elsewhere(capture: Capture, address: str | None) -> bool:
+    host = urlsplit(address or "").hostname
+    return host is not None and _registered(host) != _registered(urlsplit(capture.address).hostname or "")
+
+
+def _registered(host: str) -> str:
+    """The part of a host that somebody registered: two labels, or three under such as `com.hk` and `co.uk`."""
+    labels = host.lower().rstrip(".").split(".")
+    if len(labels) < 3 or labels[-1].isdigit():
+        return host.lower()
+    keep = 3 if len(labels[-1]) == 2 and (labels[-2] in _SECOND_LEVEL or len(labels[-2]) <= 2) else 2
+    return ".".join(labels[-keep:])
+
+
+def _is_own_site(host: str, source: Source) -> bool:
+    """Tell whether another site of the same carrier took the request over."""
+    sites = {site for carrier in source.carriers for site in _sites(carrier)}
+    return any(_registered(site) == _registered(host) for site in sites)
+
+
+@cache
+def _sites(carrier_id: str) -> tuple[str, ...]:
+    return next((carrier.sites for carrier in load_carriers() if carrier.id == carrier_id), ())
+
+
+def _is_wrong_language(document: Document, source: Source) -> bool:
+    """Tell whether a text is clearly in another language, or another script, than the one declared."""
+    declared, found = source.language, document.language
+    if declared is None or declared == found or len(document.text) < 60:
+        return False
+    if found == "und":
+        return declared == "en" and len(document.text) > 400
+    if declared[:2] != found[:2]:
+        return True
+    simplified, traditional = count_scripts(document.text[:20_000])
+    wrong, right = (simplified, traditional) if declared == "zh-Hant" else (traditional, simplified)
+    return wrong >= 20 and wrong > 9 * right
+
+
+def _has_anchor(document: Document, source: Source) -> bool:
+    """Tell whether a word stands in the text that shows it to be on the subject; true where none is declared."""
+    if not source.anchors:
+        return True
+    key = fold_key(f"{document.title or ''}\n{document.text}")
+    return any(fold_key(anchor) in key for anchor in source.anchors)
+
+
+def _raw(body: bytes) -> str:
+    try:
+        return decode(body[:500_000]).text
+    except DecodeError:
+        return ""
+
+
+def _width(text: str) -> int:
+    """Measure a text in columns, as far as it matters, without its white space."""
+    words = "".join(text[:4000].split())
+    return (len(words) + len(words.encode("utf-8", "replace"))) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    outcome: Outcome
+    words: re.Pattern[str]
+    markup: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    walls: tuple[_Wall, ...]
+    titles: tuple[tuple[Outcome, re.Pattern[str]], ...]
+    shell: re.Pattern[str]
+    login_path: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    with (Path(__file__).parent / "outcomes.toml").open("rb") as file:
+        data = tomllib.load(file)
+
+    def compile_words(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern, re.I)
+
+    walls = tuple(
+        _Wall(
+            Outcome(wall["outcome"]),
+            compile_words(wall["words"]),
+            compile_words(wall["markup"]) if "markup" in wall else None,
+        )
+        for wall in data["wall"]
+    )
+    titles = tuple((Outcome(name), compile_words(pattern)) for name, pattern in data["titles"].items())
+    return _Words(walls, titles, compile_words(data["shell"]["root"]), compile_words(data["shell"]["login_path"]))
