@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from archive.store import Archive
 from parsers.outcomes import judge
-from schemas.captures import Capture
+from schemas.captures import Capture, Outcome
 from schemas.errors import ArchiveError
 from schemas.sources import Source
 
@@ -21,28 +22,24 @@ logger = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Keeps captures of any publishers; `on_kept` hears of each batch once it is in the log."""
+    """Keeps captures of any publishers; `on_kept` hears of each batch once it is logged. For one thread at a time."""
 
     def __init__(self, archive: Archive, on_kept: Callable[[str, list[Capture]], None]) -> None:
         self._archive = archive
         self._on_kept = on_kept
         self._waiting: dict[str, list[Capture]] = {}
+        self._judging = ThreadPoolExecutor(max_workers=1)
 
     def keep(self, source: Source, capture: Capture, body: bytes | None) -> Capture:
         """Store an attempt's body, judge it and queue it for the log; returns the capture with digest and verdict.
 
-        A capture that names a digest already confirms that body. An attempt whose judging breaks is kept without a
-        verdict, and the error goes on to the caller.
+        A body that breaks the judge is kept as `unreadable`; ArchiveError when the archive refuses the body.
         """
         if body:
             capture = replace(capture, digest=self._archive.put_body(body), body_bytes=len(body))
-        elif capture.digest is not None:
-            body = self._archive.get_body(capture.digest)
-        try:
-            capture = replace(capture, verdict=judge(capture, body or None, source))
-        finally:
-            waiting = self._waiting.setdefault(capture.publisher, [])
-            waiting.append(capture)
+        capture = replace(capture, verdict=self._judge(capture, body or None, source))
+        waiting = self._waiting.setdefault(capture.publisher, [])
+        waiting.append(capture)
         if len(waiting) >= BATCH:
             self.flush()
         return capture
@@ -60,3 +57,12 @@ class Keeper:
                 del self._waiting[publisher]
                 self._on_kept(publisher, captures)
         return refused
+
+    def _judge(self, capture: Capture, body: bytes | None, source: Source) -> Outcome:
+        """Judge in another thread: whatever breaks there is caught with its traceback and stops no other page."""
+        judging = self._judging.submit(judge, capture, body, source)
+        fault = judging.exception()
+        if fault is None:
+            return judging.result()
+        logger.error("%s: the judge broke over this body", capture.address, exc_info=fault)
+        return Outcome.UNREADABLE

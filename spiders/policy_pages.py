@@ -87,13 +87,15 @@ class PolicyPages(Spider):
             final_address=_find_final_address(response.url, response.request),
             status=response.status,
         )
-        if response.status == 304 and fetch.previous is not None:
-            confirmed = fetch.previous
+        confirmed = fetch.previous
+        if response.status != 304:
+            yield Attempt(fetch.source, _with(capture, headers), response.body or None)
+        elif confirmed is not None:
             headers = dict(confirmed.headers) | headers
             capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
             yield Attempt(fetch.source, capture)
-        else:
-            yield Attempt(fetch.source, _with(capture, headers), response.body or None)
+        else:  # it says that nothing has changed, and nobody had asked
+            yield Attempt(fetch.source, _with(capture, headers, error=Outcome.SERVER_ERROR))
 
     def fail(self, failure: Any) -> Iterator[Attempt]:
         """Make a failure of the transport into the fetch's attempt."""

@@ -13,13 +13,13 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any, TextIO
 
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant, parse_instant
@@ -30,6 +30,8 @@ from spiders.reach import check_contact
 
 CONTACT_VARIABLE = "LINEWATCH_CONTACT"
 _FAREWELL_SECONDS = 20.0
+_SILENCE_SECONDS = 900.0
+_telling = threading.Lock()
 
 Progress = Callable[["CrawlReport", dict[str, Any]], None]
 
@@ -139,8 +141,7 @@ def _run_child(job: Crawl, registry_folder: Path, report: CrawlReport, progress:
         if child.stdin is None or child.stdout is None:
             raise LinewatchError("the crawl's process has no pipes; run again")
         try:
-            for line in child.stdout:
-                event = _read_event(line)
+            for event in _read_events(child.stdout, child.kill):
                 is_done = is_done or event["event"] == "done"
                 _note(event, report)
                 if progress is not None:
@@ -169,13 +170,24 @@ def _environment(job: Crawl) -> dict[str, str]:
     return environment if job.contact is None else environment | {CONTACT_VARIABLE: job.contact}
 
 
-def _read_event(line: bytes) -> dict[str, Any]:
-    """Read one line of a child; a line that a kill cut off is no event."""
+def _read_events(lines: IO[bytes], stop: Callable[[], None]) -> Iterator[dict[str, Any]]:
+    """Yield a child's events, and stop it when it is silent for longer than any page may take."""
+    silence = _start_timer(stop)
     try:
-        event: dict[str, Any] = json.loads(line)
-    except ValueError:
-        return {"event": "cut off"}
-    return event
+        for line in lines:
+            silence.cancel()
+            with suppress(ValueError):  # a line that a kill cut off is no event
+                yield json.loads(line)
+            silence = _start_timer(stop)
+    finally:
+        silence.cancel()
+
+
+def _start_timer(stop: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(_SILENCE_SECONDS, stop)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def _note(event: dict[str, Any], report: CrawlReport) -> None:
@@ -237,7 +249,7 @@ def _claim_output() -> TextIO:
 
 
 def _tell(events: TextIO, event: dict[str, Any]) -> None:
-    with suppress(BrokenPipeError):  # nobody listens any more; what was fetched is archived all the same
+    with _telling, suppress(BrokenPipeError):  # when nobody listens any more, what was fetched is archived all the same
         print(json.dumps(event), file=events, flush=True)
 
 

@@ -51,6 +51,7 @@ def put_odd_pages(web: Web) -> dict[str, str]:
         "to-private": redirect("http://closed.test/private/terms"),
         "to-file": redirect("file:///etc/passwd"),
         "beyond": redirect("http://198.51.100.7/terms"),
+        "unasked": Answer(status=304),
         "to-gbk": redirect("/销户".encode("gb18030").decode("latin-1")),
         "销户": Answer(TERMS),
         "zipped-nothing": Answer(b"", headers={"Content-Encoding": "gzip"}),
@@ -112,6 +113,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ("allowed", 200, Outcome.OK), ("leaving", 200, Outcome.OK), ("to-gbk", 200, Outcome.OK),
         ("zipped-nothing", 200, Outcome.EMPTY), ("robots-401", 200, Outcome.OK), ("robots-404", 200, Outcome.OK),
         ("robots-500", None, Outcome.ROBOTS_DENIED), ("robots-503", None, Outcome.ROBOTS_DENIED),
+        ("away", 200, Outcome.MOVED_OFF_SITE), ("to-file", 302, Outcome.SERVER_ERROR),
         ("robots-slow", None, Outcome.ROBOTS_DENIED), ("beyond", None, Outcome.MOVED_OFF_SITE),
     ],
 )
@@ -119,7 +121,13 @@ def test_each_page_ends_with_its_outcome(crawled: Crawled, name: str, status: in
     capture = crawled.captures[name]
     assert (capture.status, capture.verdict) == (status, outcome)
     assert capture.error == (None if status else outcome)
+    assert capture.digest is None or crawled.place.archive.has_body(capture.digest)
     assert capture.method == "crawl"
+
+
+def test_a_server_that_confirms_what_nobody_asked_about_confirms_nothing(crawled: Crawled) -> None:
+    capture = crawled.captures["unasked"]
+    assert (capture.status, capture.error, capture.digest) == (304, Outcome.SERVER_ERROR, None)
 
 
 def test_every_planned_page_has_one_capture_and_the_report_counts_them(crawled: Crawled) -> None:
