@@ -55,26 +55,26 @@ _UNITS_EN = r"(?:(?:calendar|consecutive|full|complete|clear)[ -])?(?:(?:working
 _QUANTITY = re.compile(
     rf"""
     (?P<date>
-        (?:民国|中华民国)?\s*(?P<y1>\d{{2,4}})\s*年\s*(?P<m1>\d{{1,2}})\s*月(?:\s*(?P<d1>\d{{1,2}})\s*[日号])?
+        (?:(?:中华)?民国\s{{0,3}})?(?<!\d)(?P<y1>\d{{2,4}})\s{{0,3}}年\s{{0,3}}(?P<m1>\d{{1,2}})\s{{0,3}}月(?:\s{{0,3}}(?P<d1>\d{{1,2}})\s{{0,3}}[日号])?
       | (?<![\d.-])(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?![\d.-])
-      | (?<![a-z])(?P<mn3>{_MONTH_NAMES})\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y3>(?:19|20)\d\d)
-      | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mn4>{_MONTH_NAMES}),?\s+(?P<y4>(?:19|20)\d\d)
-      | (?<![a-z])(?P<mn5>{_MONTH_NAMES})\s+(?P<y5>(?:19|20)\d\d)
+      | (?<![a-z])(?P<mn3>{_MONTH_NAMES})\.?\s{{1,3}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s{{0,3}},\s{{0,3}}|\s{{1,3}})(?P<y3>(?:19|20)\d\d)
+      | (?<!\d)(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}(?:of\s{{1,3}})?(?P<mn4>{_MONTH_NAMES}),?\s{{1,3}}(?P<y4>(?:19|20)\d\d)
+      | (?<![a-z])(?P<mn5>{_MONTH_NAMES})\s{{1,3}}(?P<y5>(?:19|20)\d\d)
     )
-    | (?P<monthday>\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号])
-    | (?P<money>(?P<sign>{_PREFIXES})\s*(?P<a1>{NUMBER})(?:\s*(?:-|~|至|到|to)\s*{_PREFIXES}?\s*(?P<b1>{NUMBER}))?(?:\s*(?:元|块))?
-              | (?P<a2>{NUMBER})(?:\s*(?:元|块)?\s*(?:-|~|至|到|to)\s*(?P<b2>{NUMBER}))?\s*(?:多|余|来)?\s*(?P<unit2>{_SUFFIXES}))
-    | (?P<share>(?P<p1>\d+(?:\.\d+)?)\s*(?:%|percent|per\ cent)|百分之(?P<p2>{NUMBER})|(?P<p3>[一二三四五六七八九两])成(?![功为本员立交果套长]))
-    | (?P<vague>(?:几|数|若干)\s*个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several|a\ few|a\ couple\ of|some)\s+(?P<vague_en>{_UNITS_EN}))
-    | (?P<duration>(?P<n1>{NUMBER})\s*(?:(?:-|~|至|到|to|or|或者?)\s*(?P<n2>{NUMBER}))?\s*(?P<half>个半)?(?:多|余|来)?\s*(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
-               | 半\s*(?P<half_zh>年|个月|个小时|小时|天)
-               | (?<![a-z0-9])(?P<n3>{NUMBER}|an?(?=\s+(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s*\((?P<n4>\d+)\))?(?:\s*(?:-|to|or)\s*(?P<n5>{NUMBER}))?[\s-]*(?P<uen>{_UNITS_EN}))
+    | (?P<monthday>\d{{1,2}}\s{{0,3}}月\s{{0,3}}\d{{1,2}}\s{{0,3}}[日号])
+    | (?P<money>(?P<sign>{_PREFIXES})\s{{0,3}}(?P<a1>{NUMBER})(?:\s{{0,3}}(?:-|~|至|到|to)\s{{0,3}}{_PREFIXES}?\s{{0,3}}(?P<b1>{NUMBER}))?(?:\s{{0,3}}(?:元|块))?
+              | (?P<a2>{NUMBER})(?:\s{{0,3}}(?:元|块)?\s{{0,3}}(?:-|~|至|到|to)\s{{0,3}}(?P<b2>{NUMBER}))?\s{{0,3}}(?:多|余|来)?\s{{0,3}}(?P<unit2>{_SUFFIXES}))
+    | (?P<share>(?<!\d)(?P<p1>\d{{1,3}}(?:\.\d{{1,3}})?)\s{{0,3}}(?:%|percent|per\ cent)|百分之(?P<p2>{NUMBER})|(?P<p3>[一二三四五六七八九两])成(?![功为本员立交果套长]))
+    | (?P<vague>(?:几|数|若干)\s{{0,3}}个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several|a\ few|a\ couple\ of|some)\s{{1,3}}(?P<vague_en>{_UNITS_EN}))
+    | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:(?:-|~|至|到|to|or|或者?)\s{{0,3}}(?P<n2>{NUMBER}))?\s{{0,3}}(?P<half>个半)?(?:多|余|来)?\s{{0,3}}(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
+               | 半\s{{0,3}}(?P<half_zh>年|个月|个小时|小时|天)
+               | (?<![a-z0-9])(?P<n3>{NUMBER}|an?(?=\s{{1,3}}(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s{{0,3}}\((?P<n4>\d+)\))?(?:\s{{0,3}}(?:-|to|or)\s{{0,3}}(?P<n5>{NUMBER}))?[\s-]{{0,3}}(?P<uen>{_UNITS_EN}))
     | (?P<next_month>次月(?:\d{{1,2}}[日号])?|下个?月|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
     | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:working\ |business\ )?day|the\ day\ after)
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|current|existing|paid|in-progress|applicable)\ )*(?:bill(?:ing)?|charging)[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)
     | (?P<immediate>立即|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
-    | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s*(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
+    | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
     """,
     re.VERBOSE,
 )
@@ -225,7 +225,7 @@ def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
         unit = _english_unit(match["uen"])
         amount = read_number(match["n4"] or match["n3"])
         second, factor = match["n5"], 1
-    if amount is None or amount > 1990 and unit == "year":
+    if amount is None or (amount > 1990 and unit == "year"):
         return None
     amount *= factor
     if match["half"] or match["tail_half"]:
