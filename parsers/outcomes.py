@@ -1,23 +1,21 @@
 """What a capture turned out to be: the page that was wanted, an error, a wall, a captcha, nothing.
 
 A pure function of the transport's facts, the body and the declaration, computed again on every replay, so that a better
-judge corrects the past. The words are data (outcomes.toml). What a good page says belongs to claims.py; that a page
-shrank against its predecessors is decided in the warehouse.
+judge corrects the past. The words are data (outcomes.toml, read by walls.py). What a good page says belongs to
+claims.py; that a page shrank against its predecessors is decided in the warehouse.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from parsers.decode import DecodeError, decode, is_binary
 from parsers.document import MAX_BODY_BYTES, read_document
 from parsers.keys import fold_key
 from parsers.language import count_scripts
+from parsers.walls import NEAR_START, find_inside, find_wall, load_words
 from schemas.captures import Capture, Outcome
 from schemas.carriers import load_carriers
 from schemas.documents import Document
@@ -25,6 +23,7 @@ from schemas.sources import Kind, Source
 
 _SHORT = 900  # columns (a Chinese character counts two): a longer main text is no wall
 _SHORT_UNDER_TITLE = 3000  # where the title alone says what the page is
+_VERY_SHORT = 300
 _LONG = 8000  # characters: no error page has more, whatever its menus
 _LITTLE = 40  # columns: less is no page
 _FEW_FOR_A_SHELL = 160
@@ -80,10 +79,10 @@ def judge_document(capture: Capture, document: Document, source: Source, body: b
 
     The body is looked at again only where it has hardly any text, to tell an application's shell from an empty page.
     """
-    text, width = document.text, _width(document.text)
+    width = _width(document.text)
     if source.kind in (Kind.FEED, Kind.SITEMAP):
         return Outcome.OK
-    outcome = _judge_title(document, width) or _judge_words(body or b"", text, width) or _judge_headline(document)
+    outcome = _judge_title(document, width) or _judge_words(document, body or b"", width) or _judge_headline(document)
     if outcome is not None:
         return outcome
     is_import = capture.method == "import"
@@ -106,7 +105,7 @@ def _judge_status(capture: Capture, body: bytes) -> Outcome | None:
         return None
     if status < 400:
         return Outcome.MOVED_OFF_SITE if _is_elsewhere(capture, capture.header("location")) else Outcome.SERVER_ERROR
-    named = _find_wall(_raw(body), {Outcome.CAPTCHA, Outcome.LOGIN_WALL}) if len(body) <= MAX_BODY_BYTES else None
+    named = find_wall(_raw(body), {Outcome.CAPTCHA, Outcome.LOGIN_WALL}) if len(body) <= MAX_BODY_BYTES else None
     if status == 401:
         return named or Outcome.LOGIN_WALL
     if status >= 500:
@@ -132,7 +131,7 @@ def _judge_title(document: Document, width: int) -> Outcome | None:
     if width > _SHORT_UNDER_TITLE or not document.title:
         return None
     title = re.split(r"\s[-_|–—]\s|[_|]", document.title.strip())[0].strip(" !！.。…")
-    for outcome, pattern in _words().titles:
+    for outcome, pattern in load_words().titles:
         if pattern.fullmatch(title):
             return outcome
     return None
@@ -142,40 +141,38 @@ def _judge_headline(document: Document) -> Outcome | None:
     """See the error page among long menus: a short block begins with the page being gone, and says it once more."""
     if len(document.text) > _LONG:
         return None
-    pattern = next(wall.words for wall in _words().walls if wall.outcome is Outcome.SOFT_404)
+    pattern = next(wall.words for wall in load_words().walls if wall.outcome is Outcome.SOFT_404)
     found = [match.start() for match in pattern.finditer(document.text)]
     if len(found) < 2:
         return None
     starts = [block.start for block in document.blocks if block.end - block.start <= 300]
-    return Outcome.SOFT_404 if any(0 <= place - start <= 15 for place in found for start in starts) else None
+    is_subject = any(0 <= place - start <= NEAR_START for place in found[:20] for start in starts)
+    return Outcome.SOFT_404 if is_subject else None
 
 
-def _judge_words(body: bytes, text: str, width: int) -> Outcome | None:
-    """Look for the words of a wall where the main text is short, and in the mark-up where there is hardly any."""
+def _judge_words(document: Document, body: bytes, width: int) -> Outcome | None:
+    """Look for the words of a wall where the main text is short, and in the mark-up where there is hardly any.
+
+    In a text that is not very short they must begin a block: a notice may tell people to log in first.
+    """
     if width > _SHORT:
         return None
-    found = _find_wall(text)
+    if width > _VERY_SHORT:
+        texts = (document.text[block.start : block.end] for block in document.blocks)
+        return next((outcome for text in texts if (outcome := find_wall(text, at_start=True))), None)
+    found = find_wall(document.text)
     if found is not None or width > _FEW_FOR_A_SHELL:
         return found
     raw = _raw(body)
-    for wall in _words().walls:
+    for wall in load_words().walls:
         if wall.markup and wall.markup.search(raw):
             return wall.outcome
-    if _words().shell.search(raw):
+    if load_words().shell.search(raw):
         return Outcome.JS_REQUIRED
-    noscript = " ".join(re.findall(r"<noscript[^>]*>(.*?)</noscript>", raw, re.S | re.I))
-    if _find_wall(noscript, {Outcome.JS_REQUIRED}):
+    if find_wall(find_inside(raw, "noscript"), {Outcome.JS_REQUIRED}):
         return Outcome.JS_REQUIRED
-    scripts = sum(len(match) for match in re.findall(r"<script[^>]*>.*?</script>", raw, re.S | re.I))
-    return Outcome.JS_REQUIRED if width < _LITTLE and scripts * 2 > len(raw) else None
-
-
-def _find_wall(text: str, among: set[Outcome] | None = None) -> Outcome | None:
-    sample = text[:20_000]
-    for wall in _words().walls:
-        if (among is None or wall.outcome in among) and wall.words.search(sample):
-            return wall.outcome
-    return None
+    is_script = len(find_inside(raw, "script")) * 2 > len(raw)
+    return Outcome.JS_REQUIRED if width < _LITTLE and is_script else None
 
 
 def _judge_address(capture: Capture, document: Document, source: Source, width: int) -> Outcome | None:
@@ -184,7 +181,8 @@ def _judge_address(capture: Capture, document: Document, source: Source, width: 
     if not final or final == capture.address:
         return None
     asked, got = urlsplit(capture.address), urlsplit(final)
-    if width <= 2 * _SHORT and _words().login_path.search(got.path) and not _words().login_path.search(asked.path):
+    login_path = load_words().login_path
+    if width <= 2 * _SHORT and login_path.search(got.path) and not login_path.search(asked.path):
         return Outcome.LOGIN_WALL
     if _is_elsewhere(capture, final) and not _is_own_site(got.hostname or "", source):
         return Outcome.MOVED_OFF_SITE
@@ -253,38 +251,3 @@ def _width(text: str) -> int:
     """Measure a text in columns, as far as it matters, without its white space."""
     words = "".join(text[:4000].split())
     return (len(words) + len(words.encode("utf-8", "replace"))) // 2
-
-
-@dataclass(frozen=True, slots=True)
-class _Wall:
-    outcome: Outcome
-    words: re.Pattern[str]
-    markup: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    walls: tuple[_Wall, ...]
-    titles: tuple[tuple[Outcome, re.Pattern[str]], ...]
-    shell: re.Pattern[str]
-    login_path: re.Pattern[str]
-
-
-@cache
-def _words() -> _Words:
-    with (Path(__file__).parent / "outcomes.toml").open("rb") as file:
-        data = tomllib.load(file)
-
-    def compile_words(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.I)
-
-    walls = tuple(
-        _Wall(
-            Outcome(wall["outcome"]),
-            compile_words(wall["words"]),
-            compile_words(wall["markup"]) if "markup" in wall else None,
-        )
-        for wall in data["wall"]
-    )
-    titles = tuple((Outcome(name), compile_words(pattern)) for name, pattern in data["titles"].items())
-    return _Words(walls, titles, compile_words(data["shell"]["root"]), compile_words(data["shell"]["login_path"]))

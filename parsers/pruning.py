@@ -54,8 +54,8 @@ _MAIN_NAMES = frozenset(
     {"content", "article", "main", "main-content", "article-content", "TRS_Editor", "UCAP-CONTENT", "zoom",
      "js_content"}
 )  # fmt: skip
-_WRAPPERS = re.compile(r"</?(?:div|section|article|center|main|form|blockquote|fieldset)\b[^>]*>", re.I)
-_INLINE_WRAPPERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|a|label)\b[^>]*>", re.I)
+_WRAPPERS = re.compile(r"</?(?:div|section|article|center|main|form|blockquote|fieldset)\b[^<>]*>", re.I)
+_INLINE_WRAPPERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|a|label)\b[^<>]*>", re.I)
 
 
 def read_tree(html: str) -> etree._Element | None:
@@ -86,8 +86,6 @@ def prune(tree: etree._Element, select: Sequence[str], remove: Sequence[str], wh
     sizes = _measure(root)
     chrome = _find_chrome(root, sizes)
     _drop(chrome)
-    for element in chrome:
-        sizes.pop(element)
     return [_strip(_find_main(root, sizes))]
 
 
@@ -225,13 +223,17 @@ def _find_chrome(root: etree._Element, sizes: dict[etree._Element, list[int]]) -
         elif size * 3 <= total and (element in roles or _is_chrome(element, size, linked)) and element is not root:
             found.add(element)
             chrome.append(element)
-    for element in chrome:
-        size, linked = sizes[element]
-        for above in element.iterancestors():
-            if above in sizes:
-                sizes[above][0] -= size
-                sizes[above][1] -= linked
-    for element in found.difference(chrome):
+    cut = {element: [*sizes[element]] for element in chrome}
+    for element in reversed(sizes):
+        parent = element.getparent()
+        if element in cut and parent is not None and element is not root:
+            above = cut.setdefault(parent, [0, 0])
+            above[0] += cut[element][0]
+            above[1] += cut[element][1]
+    for element, (size, linked) in cut.items():
+        sizes[element][0] -= size
+        sizes[element][1] -= linked
+    for element in found:
         del sizes[element]
     return chrome
 
