@@ -18,6 +18,7 @@ from schemas.claims import Claim, Evidence
 from schemas.documents import Document
 
 _LONGEST_EVIDENCE = 60
+_NO_CLAIM = "none"
 _TURN = re.compile(r"但|不过|然而|否则|如果|若|[;；。]| but | however|otherwise|unless|\. ")
 _ENUMERATION = re.compile(r"[^、,，/和及与或以跟\+]{0,8}(?:\s*(?:、|,|，|/|\+|和|及|与|或|以及|跟|或者|还有|并|and|or|as well as|plus)\s*)+(?:[^、,，。;；]{0,12})")
 
@@ -35,6 +36,7 @@ class _Kind:
     attribute: str
     mentions: tuple[tuple[str, Pattern], ...]  # code and the pattern of its words
     governors: tuple[_Governor, ...]
+    no_items: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
     """Find the claims that a passage makes by naming items."""
     claims = []
     for kind in compiled_items(book):
-        mentions = _find_mentions(kind, passage)
+        mentions = _drop_no_items(kind, _find_mentions(kind, passage), passage)
         if not mentions:
             continue
         governors = _find_governors(kind, mentions, passage)
@@ -59,6 +61,8 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
             fitting = [g for g in governors if number in g.holds and (not g.items.codes or code in g.items.codes)]
             if fitting:
                 best = min(fitting, key=lambda g: (g.rank, g.end - g.start))
+                if best.items.polarity == _NO_CLAIM:
+                    continue
                 claims.append(_build(kind, code, (start, end), (min(start, best.start), max(end, best.end)), best.items, passage, document))
             else:
                 head = next((items for items in heads if not items.codes or code in items.codes), None)
@@ -75,6 +79,7 @@ def compiled_items(book: PatternBook) -> tuple[_Kind, ...]:
             attribute,
             tuple((code, book.compile(f"{{{attribute}.{code}}}")) for code in file.codes),
             tuple(_Governor(i, book.compile_all(i.patterns), book.compile_all(i.heads), book.compile_all(i.unless)) for i in file.items),
+            book.compile_all(file.no_items),
         )
         for attribute, file in book.lexicon.attributes.items()
         if file.items
@@ -94,6 +99,19 @@ def _find_mentions(kind: _Kind, passage: Passage) -> list[tuple[str, int, int]]:
         if all(end <= s or e <= start for _, s, e in kept):
             kept.append((code, start, end))
     return sorted(kept, key=lambda m: m[1])
+
+
+def _drop_no_items(kind: _Kind, mentions: list[tuple[str, int, int]], passage: Passage) -> list[tuple[str, int, int]]:
+    """Drop the mentions that stand where the words name no item."""
+    if not kind.no_items or not mentions:
+        return mentions
+    kept = []
+    for mention in mentions:
+        left, right = max(0, mention[1] - passage.start - 16), mention[2] - passage.start + 16
+        marked = _mark_items([mention], passage)
+        if not any(pattern.regex.search(marked, left, right) for pattern in kind.no_items):
+            kept.append(mention)
+    return kept
 
 
 def _find_governors(kind: _Kind, mentions: list[tuple[str, int, int]], passage: Passage) -> list[_Found]:

@@ -48,7 +48,7 @@ class Items(BaseModel):
     """Governors: patterns that give a polarity to items (mentions of a code's words): those that they hold as `<I>` and all
     enumerated with them, or, where they hold none, those in their reach (after, before, both).
 
-    `heads`, found in a heading, a list's lead or a table's head, govern the items below that no governor holds.
+    Governors of the polarity `none` hold items of which nothing is claimed. `heads`, found in a heading, a list's lead or a table's head, govern the items below that no governor holds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,10 +66,11 @@ class Items(BaseModel):
 
 
 class AttributeFile(BaseModel):
-    """One attribute's file in one language."""
+    """One attribute's file in one language; an `<I>` in one of `no_items` only sounds like an item."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    no_items: tuple[str, ...] = ()
     words: dict[str, tuple[str, ...]] = {}
     codes: dict[str, tuple[str, ...]] = {}
     rule: tuple[Rule, ...] = ()
