@@ -8,9 +8,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from archive.store import Archive
@@ -18,24 +15,12 @@ from schemas.captures import Capture
 from schemas.errors import ArchiveError
 from schemas.registry import Registry
 from spiders.keeping import Keeper
-from spiders.planning import Fetch, plan_fetches
+from spiders.planning import Crawl, Fetch, plan_fetches
 from spiders.reach import check_contact, stays_local
 
 Tell = Callable[[dict[str, Any]], None]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Crawl:
-    """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures."""
-
-    publishers: tuple[str, ...]
-    data: Path
-    instant: datetime
-    proxy: str | None = None
-    contact: str | None = None
-    timeout_seconds: float | None = None
 
 
 def crawl_here(crawl: Crawl, registry: Registry, tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""What a crawl is going to fetch, and what it leaves out and why. Needs no Scrapy."""
+"""What a crawl is asked to do, what it is going to fetch for it, and what it leaves out and why. Needs no Scrapy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from archive.store import Archive
 from schemas.captures import HEALTHY, Capture
@@ -22,6 +23,18 @@ class Skip(StrEnum):
     NEEDS_IMPORT = "folder of files: import it"
     ALREADY_CAPTURED = "already captured at this instant"
     READ_ONCE = "declared once, read before"
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures."""
+
+    publishers: tuple[str, ...]
+    data: Path
+    instant: datetime
+    proxy: str | None = None
+    contact: str | None = None
+    timeout_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from schemas.errors import LinewatchError
 from schemas.ids import format_instant, parse_instant
 from schemas.registry import load_registry
 from schemas.sources import Kind
-from spiders.crawling import Crawl, crawl_here
+from spiders.planning import Crawl
 from spiders.reach import check_contact
 
 CONTACT_VARIABLE = "LINEWATCH_CONTACT"
@@ -113,8 +113,12 @@ def crawl(
     job = Crawl(names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds)
     stamp = format_instant(job.instant).replace(":", "").replace("-", "")
     report = CrawlReport(job.instant, data / "logs" / f"crawl-{stamp}.log", {name: PublisherReport() for name in names})
-    report.log.parent.mkdir(parents=True, exist_ok=True)
-    _run_apart(job, registry_folder, report, progress)
+    try:
+        report.log.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LinewatchError(f"{data}: cannot be written ({error.strerror}); name another data directory") from error
+    if names:
+        _run_apart(job, registry_folder, report, progress)
     return report
 
 
@@ -219,6 +223,8 @@ def _wait(child: subprocess.Popen[bytes]) -> None:
 
 def main() -> int:
     """Run as the child: crawl in this process, with events on standard output and all else on standard error."""
+    from spiders.crawling import crawl_here  # the process that starts crawls needs nothing of what they need
+
     parser = argparse.ArgumentParser(prog="python -m spiders.runner", description=main.__doc__)
     parser.add_argument("--sources", type=Path, required=True, help="folder of declarations")
     parser.add_argument("--publisher", action="append", required=True, help="a publisher's id; may be repeated")

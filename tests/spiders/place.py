@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from archive.store import Archive
 from schemas.captures import Capture
 from spiders.runner import CrawlReport, crawl
@@ -38,12 +40,17 @@ class Place:
     data: Path
 
     def crawl(self, instant: datetime = NOON, **options: Any) -> CrawlReport:
+        """Crawl all that is declared by the web as proxy, with short patience and without a contact."""
         options = {"proxy": self.web.address, "publishers": None, "timeout_seconds": 1.0} | options
-        return crawl(self.sources, data=self.data, instant=instant, **options)
+        with pytest.MonkeyPatch.context() as environment:
+            environment.delenv("LINEWATCH_CONTACT", raising=False)
+            return crawl(self.sources, data=self.data, instant=instant, **options)
 
     @property
     def archive(self) -> Archive:
+        """The archive of the data directory."""
         return Archive(self.data / "archive")
 
     def captures(self, instant: datetime = NOON) -> dict[str, Capture]:
+        """Return the captures of an instant by the names of their sources."""
         return {c.source.partition("/")[2]: c for c in self.archive.captures() if c.captured_at == instant}

@@ -69,6 +69,10 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 64
 
+    def __init__(self, web: Web) -> None:
+        self.web = web
+        super().__init__(("127.0.0.1", 0), _Handler)
+
 
 class Web:
     """Sites on one loopback port; use as a context."""
@@ -77,7 +81,7 @@ class Web:
         self.paths: dict[tuple[str, str], Path] = {}
         self.asked: list[Asked] = []
         self._closing = threading.Event()
-        self._server = _Server(("127.0.0.1", 0), self._make_handler())
+        self._server = _Server(self)
         self.port: int = self._server.server_address[1]
         self.address = f"{scheme}://127.0.0.1:{self.port}"
         if scheme == "https":
@@ -110,52 +114,49 @@ class Web:
         """Wait, or less when the web closes."""
         self._closing.wait(seconds)
 
-    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
-        web = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
-            def do_GET(self) -> None:
-                parts = urlsplit(self.path)
-                host = parts.netloc or self.headers["Host"]
-                path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                asked = Asked(host.partition(":")[0], path, headers, bool(parts.netloc))
-                web.asked.append(asked)
-                self._send(web.find(asked))
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        host = parts.netloc or self.headers["Host"]
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(host.partition(":")[0], path, headers, bool(parts.netloc))
+        self.server.web.asked.append(asked)
+        self._send(self.server.web.find(asked))
 
-            def _send(self, answer: Answer) -> None:
-                web.wait(answer.wait_seconds)
-                if answer.cut_off_at == 0:
-                    self._reset()
-                    return
-                self.send_response_only(answer.status)
-                for name, value in answer.headers.items():
-                    self.send_header(name, value)
-                if answer.status != 304:
-                    self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(answer.body[: answer.cut_off_at])
-                if answer.cut_off_at is not None:
-                    self._reset()
+    def _send(self, answer: Answer) -> None:
+        self.server.web.wait(answer.wait_seconds)
+        if answer.cut_off_at == 0:
+            self._reset()
+            return
+        self.send_response_only(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body[: answer.cut_off_at])
+        if answer.cut_off_at is not None:
+            self._reset()
 
-            def _reset(self) -> None:
-                self.wfile.flush()
-                self.close_connection = True
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
+    def _reset(self) -> None:
+        self.wfile.flush()
+        self.close_connection = True
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 0, 0))
 
-            def log_message(self, *_: object) -> None:
-                pass
+    def log_message(self, *_: object) -> None:
+        pass
 
-            def handle(self) -> None:
-                try:
-                    super().handle()
-                except (ConnectionError, ValueError):
-                    self.close_connection = True
-
-        return Handler
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except (ConnectionError, ValueError):
+            self.close_connection = True
 
 
 def make_unproven_tls() -> ssl.SSLContext:

@@ -1,0 +1,212 @@
+"""Crawls in child processes: who may be asked, what a second run repeats, and what is left when a process falls."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas.captures import Outcome
+from schemas.errors import LinewatchError, UnknownNameError
+from spiders.runner import CrawlReport
+from tests.spiders.place import NOON, TERMS, Place, declare
+from tests.spiders.server import Answer, Asked, Web, find_closed_port
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    with Web() as web:
+        yield Place(web, tmp_path / "sources", tmp_path / "data")
+
+
+def test_unchanged_pages_are_confirmed_and_not_sent_again(place: Place) -> None:
+    def answer(asked: Asked) -> Answer:
+        headers = {"Content-Type": "text/html", "ETag": '"v1"', "Last-Modified": "Sun, 01 Mar 2026 00:00:00 GMT"}
+        is_known = asked.headers.get("if-none-match") == '"v1"'
+        return Answer(status=304, headers={"ETag": '"v1"'}) if is_known else Answer(TERMS, headers=headers)
+
+    place.web.put("line.test", "/terms", answer)
+    place.web.put("line.test", "/news", answer)
+    place.web.put("line.test", "/fails", Answer(b"", 500, {"ETag": '"v1"'}))
+    declare(place.sources, "line", {name: f"http://line.test/{name}" for name in ("terms", "news", "fails")},
+            news='cadence = "once"')
+    place.crawl()
+    later = NOON + timedelta(days=1)
+    report = place.crawl(later)
+    first, second = place.captures()["terms"], place.captures(later)["terms"]
+    assert second.status == 304
+    assert second.verdict == Outcome.NOT_MODIFIED
+    assert (second.digest, second.body_bytes, second.headers) == (first.digest, first.body_bytes, first.headers)
+    assert report.skipped == {"cn-line": {"declared once, read before": 1}}
+    again = [asked for asked in place.web.asked if asked.path == "/fails"][-1]
+    assert "if-none-match" not in again.headers
+    assert place.crawl(NOON - timedelta(days=1)).outcomes["cn-line"]["ok"] == 2  # what comes later is no news then
+
+
+def test_failures_to_connect_have_their_own_outcomes_and_the_environments_proxy_is_not_for_loopback(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{find_closed_port()}")
+    place.web.put("127.0.0.1", "/terms", Answer(TERMS))
+    with Web("https") as unproven:
+        unproven.put("127.0.0.1", "/terms", Answer(TERMS))
+        declare(place.sources, "line", {
+            "direct": f"{place.web.address}/terms",
+            "refused": f"http://127.0.0.1:{find_closed_port()}/terms",
+            "not-tls": f"https://127.0.0.1:{place.web.port}/over-tls",
+            "unproven": f"{unproven.address}/terms",
+        })
+        place.crawl(proxy=None)
+        assert not unproven.asked
+    assert {name: capture.verdict for name, capture in place.captures().items()} == {
+        "direct": Outcome.OK,
+        "refused": Outcome.CONNECTION_ERROR,
+        "not-tls": Outcome.TLS_ERROR,
+        "unproven": Outcome.TLS_ERROR,
+    }
+
+
+def test_a_host_that_no_name_server_knows_is_a_dns_error_and_the_contact_is_sent(place: Place) -> None:
+    place.web.put("127.0.0.1", "/terms", Answer(TERMS))
+    declare(place.sources, "line", {"a": "http://no-such-host.invalid/", "b": f"{place.web.address}/terms"})
+    place.crawl(proxy=None, contact="mailto:owner@example.test")
+    assert {name: capture.verdict for name, capture in place.captures().items()} == {
+        "a": Outcome.DNS_ERROR, "b": Outcome.OK,
+    }
+    assert place.web.asked[-1].headers["user-agent"].endswith(" (+mailto:owner@example.test)")
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy"),
+    [
+        ("http://192.0.2.1/terms", None), ("http://line.test/terms", None), ("http://127.0.0.1.example/", None),
+        ("http://line.example/terms", "loopback"), ("http://line.test/terms", "http://192.0.2.1:3128"),
+    ],
+)
+def test_nobody_elses_server_is_asked_without_a_contact(
+    place: Place, address: str, proxy: str | None
+) -> None:
+    declare(place.sources, "line", {"terms": address})
+    with pytest.raises(LinewatchError, match="set it to a mail or web address"):
+        place.crawl(proxy=place.web.address if proxy == "loopback" else proxy)
+    assert not place.web.asked
+    assert not place.data.exists()
+
+
+@pytest.mark.parametrize("contact", ["", " ", "a\nX-Other: b", "我@example.test"])
+def test_a_contact_that_cannot_be_sent_is_refused(place: Place, contact: str) -> None:
+    declare(place.sources, "line", {"terms": "http://line.example/"})
+    with pytest.raises(LinewatchError, match="LINEWATCH_CONTACT"):
+        place.crawl(contact=contact)
+
+
+def test_a_publisher_that_nothing_declares_is_refused(place: Place) -> None:
+    declare(place.sources, "line", {"terms": "http://line.test/terms"})
+    with pytest.raises(UnknownNameError):
+        place.crawl(publishers=["cn-lime"])
+
+
+def test_a_crawl_of_nobody_asks_nothing(place: Place) -> None:
+    declare(place.sources, "line", {"terms": "http://line.test/terms"})
+    assert place.crawl(publishers=[]).finished == []
+    assert not place.web.asked
+
+
+def test_a_data_directory_that_cannot_be_one_is_refused(place: Place) -> None:
+    declare(place.sources, "line", {"terms": "http://line.test/terms"})
+    place.data.write_bytes(b"a file")
+    with pytest.raises(LinewatchError, match="name another data directory"):
+        place.crawl()
+
+
+def test_one_publishers_crash_loses_nothing_of_another(place: Place) -> None:
+    for name in ("bad", "good"):
+        place.web.put(f"{name}.test", "/terms", Answer(TERMS))
+        declare(place.sources, name, {"terms": f"http://{name}.test/terms"})
+    log = place.data / "archive" / "log" / "captures"
+    log.mkdir(parents=True)
+    (log / "cn-bad").write_bytes(b"a file where the folder of a log should be")
+    report = place.crawl()
+    assert report.finished == ["cn-good"]
+    assert report.outcomes == {"cn-bad": {}, "cn-good": {"ok": 1}}
+    assert "cannot be written" in report.crashed["cn-bad"]
+    assert [capture.source for capture in place.archive.captures("cn-good")] == ["cn-good/terms"]
+
+
+def find_child() -> int:
+    """Return the process of the crawl that this process has started."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and (folder / "stat").exists():
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            if int(parent) == os.getpid() and b"spiders.runner" in (folder / "cmdline").read_bytes():
+                return int(folder.name)
+    raise LookupError("no crawl is under way")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the child in /proc")
+def test_a_crawl_that_falls_is_taken_up_again_publisher_by_publisher(place: Place) -> None:
+    for name in ("one", "two"):
+        for page in ("a", "b"):
+            place.web.put(f"{name}.test", f"/{page}", Answer(TERMS, wait_seconds=0.1))
+        declare(place.sources, name, {page: f"http://{name}.test/{page}" for page in ("a", "b")})
+    killed: list[int] = []
+
+    def kill_the_first(_: CrawlReport, event: dict[str, Any]) -> None:
+        if event["event"] == "attempted" and not killed:
+            killed.append(find_child())
+            os.kill(killed[0], signal.SIGKILL)
+
+    report = place.crawl(progress=kill_the_first)
+    assert killed
+    assert report.finished == ["cn-one", "cn-two"]
+    assert report.outcomes == {"cn-one": {"ok": 2}, "cn-two": {"ok": 2}}
+    assert len(list(place.archive.captures())) == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for the child in /proc")
+def test_a_single_publisher_whose_crawl_falls_is_reported_with_the_log(place: Place) -> None:
+    place.web.put("line.test", "/terms", Answer(TERMS, wait_seconds=5))
+    declare(place.sources, "line", {"terms": "http://line.test/terms"})
+    report = place.crawl(progress=lambda _, event: os.kill(find_child(), signal.SIGKILL), timeout_seconds=10)
+    assert report.finished == []
+    assert "-9" in report.crashed["cn-line"]
+    assert str(report.log) in report.crashed["cn-line"]
+
+
+def start_child(place: Place) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "spiders.runner", "--sources", place.sources, "--data", place.data, "--publisher",
+               "cn-line", "--instant", "2026-03-01T12:00:00Z", "--proxy", place.web.address, "--stop-at-end-of-input"]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+@pytest.mark.parametrize("ending", ["kill", "parent gone"])
+def test_an_interrupted_crawl_leaves_no_half_and_the_next_run_fetches_the_rest(place: Place, ending: str) -> None:
+    names = [f"p{number}" for number in range(10, 40)]
+    for name in names:
+        place.web.put("line.test", f"/{name}", Answer(TERMS + name.encode(), wait_seconds=0.03))
+    declare(place.sources, "line", {name: f"http://line.test/{name}" for name in names})
+    with start_child(place) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        while b"attempted" not in child.stdout.readline():
+            pass
+        if ending == "kill":
+            child.kill()
+        child.stdin.close()
+        child.wait(20)
+    kept = place.captures()
+    assert all(place.archive.has_body(capture.digest or "") for capture in kept.values())
+    if ending == "parent gone":
+        assert 0 < len(kept) < len(names)
+    report = place.crawl()
+    assert report.publishers["cn-line"].planned == len(names) - len(kept)
+    assert sorted(place.captures()) == names
+    asked = place.web.paths_asked("line.test")
+    assert all(asked.count(f"/{name}") == 1 for name in kept)
