@@ -52,8 +52,11 @@ _MONTH_NAMES = "|".join(MONTHS)
 _UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历日|天|日(?!期|常|前|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
 _UNITS_EN = r"(?:(?:calendar|consecutive|full|complete|clear)[ -])?(?:(?:working|business|billing|bill|banking)[ -])?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|cycles?|periods?)(?![a-z])"
 
+# Where a quantity can begin; without it the many alternatives would be tried at every character.
+_BEGINNINGS = r"(?=[0-9零〇一二两三四五六七八九十百千万廿卅半几数若次下隔翌第账计结当每本月最立即实马秒民中人新台港澳¥$£€₹₱*\#+(]|(?<![a-z])[a-z])"
+
 _QUANTITY = re.compile(
-    rf"""
+    rf"""{_BEGINNINGS}(?:
     (?P<date>
         (?:(?:中华)?民国\s{{0,3}})?(?<!\d)(?P<y1>\d{{2,4}})\s{{0,3}}年\s{{0,3}}(?P<m1>\d{{1,2}})\s{{0,3}}月(?:\s{{0,3}}(?P<d1>\d{{1,2}})\s{{0,3}}[日号])?
       | (?<![\d.-])(?P<y2>(?:19|20)\d\d)[-/.](?P<m2>\d{{1,2}})[-/.](?P<d2>\d{{1,2}})(?![\d.-])
@@ -75,7 +78,7 @@ _QUANTITY = re.compile(
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)
     | (?P<immediate>立即|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
     | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
-    """,
+    )""",
     re.VERBOSE,
 )
 _UNIT_NAMES = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "工作日": "working_day", "工作天": "working_day",
