@@ -20,6 +20,7 @@ from schemas.documents import Document
 _LONGEST_EVIDENCE = 60
 _NO_CLAIM = "none"
 _TURN = re.compile(r"但|不过|然而|否则|如果|若|[;；。]| but | however|otherwise|unless|\. ")
+_NEW_VERB = re.compile(r"但|需|带|可|要|通过|不|请|去|到|凭|持|再|就|后")  # what follows has a governor of its own
 _ENUMERATION = re.compile(r"[^、,，/和及与或以跟\+]{0,8}(?:\s*(?:、|,|，|/|\+|和|及|与|或|以及|跟|或者|还有|并|and|or|as well as|plus)\s*)+(?:[^、,，。;；]{0,12})")
 
 
@@ -156,7 +157,7 @@ def _spread(inside: set[int], mentions: list[tuple[str, int, int]], passage: Pas
 
 
 def _is_enumeration(between: str) -> bool:
-    return len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None
+    return len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between)
 
 
 def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:

@@ -21,14 +21,31 @@ def settle_claims(candidates: list[Claim]) -> list[Claim]:
 
 def _drop_covered(claims: list[Claim]) -> list[Claim]:
     """Drop a claim without a value beside one with, and a channel that is available beside itself as the only one."""
+    claims = _drop_contradictions(claims)
     valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
-    only = {claim.code for claim in claims if (claim.attribute, claim.polarity) == ("channel", "only")}
+    only = {(claim.code, claim.carriers) for claim in claims if (claim.attribute, claim.polarity) == ("channel", "only")}
     return [
         claim
         for claim in claims
         if (claim.value is not None or _statement(claim)[:3] not in valued)
-        and not ((claim.attribute, claim.polarity) == ("channel", "available") and claim.code in only)
+        and not ((claim.attribute, claim.polarity) == ("channel", "available") and (claim.code, claim.carriers) in only)
     ]
+
+
+def _drop_contradictions(claims: list[Claim]) -> list[Claim]:
+    """Of two polarities of one code keep the better supported, where the same words gave both or one is only advice."""
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=_rank):
+        if not any(_contradicts(claim, other) for other in kept):
+            kept.append(claim)
+    return kept
+
+
+def _contradicts(claim: Claim, other: Claim) -> bool:
+    if (claim.attribute, claim.code) != (other.attribute, other.code) or claim.polarity == other.polarity:
+        return False
+    is_overlap = claim.evidence.start < other.evidence.end and other.evidence.start < claim.evidence.end
+    return is_overlap or {claim.polarity, other.polarity} == {"required", "recommended"}
 
 
 def _drop_repeats(claims: list[Claim]) -> list[Claim]:
