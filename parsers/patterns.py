@@ -158,17 +158,22 @@ class PatternIndex(Generic[Owner]):
     def __init__(self, patterns: Iterable[tuple[Pattern, Owner]]) -> None:
         self._entries = list(patterns)
         self._always = [number for number, (pattern, _) in enumerate(self._entries) if not pattern.needs]
-        self._by_bit: dict[int, list[int]] = {}
+        self._by_bit: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
         for number, (pattern, _) in enumerate(self._entries):
             for bit in _bits(min(pattern.needs, key=int.bit_count)) if pattern.needs else ():
-                self._by_bit.setdefault(bit, []).append(number)
+                self._by_bit.setdefault(bit, []).append((number, pattern.needs))
         self._mask = sum(self._by_bit)
 
     def candidates(self, present: int) -> list[tuple[Pattern, Owner]]:
         """Return the patterns that may match a sentence with these bits, with their owners, in their order."""
         numbers = set(self._always)
         for bit in _bits(present & self._mask):
-            numbers.update(self._by_bit[bit])
+            for number, needs in self._by_bit[bit]:
+                for mask in needs:
+                    if not mask & present:
+                        break
+                else:
+                    numbers.add(number)
         return [self._entries[number] for number in sorted(numbers)]
 
 

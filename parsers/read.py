@@ -13,7 +13,7 @@ from parsers.audit import Unexplained
 from parsers.claims import find_claims
 from parsers.corrections import apply_corrections
 from parsers.document import read_document, read_text
-from parsers.kinds import find_kind
+from parsers.kinds import find_kind, is_spam
 from parsers.language import find_language
 from parsers.outcomes import judge_document, judge_transport
 from parsers.scope import find_scope
@@ -73,14 +73,21 @@ def extract_text(
 def _read(document: Document, source: Source | None) -> tuple[Document, tuple[Claim, ...], tuple[Unexplained, ...]]:
     if document.language == "und":
         document = replace(document, language=find_language(document.text))
-    kind = find_kind(document.text, document.title, document.address)
-    if source is not None and source.tier is not SourceKind.AGGREGATOR and kind is not SourceKind.SPAM:
-        kind = source.tier
-    document = find_scope(replace(document, kind=kind), source)
+    document = find_scope(replace(document, kind=_tell_kind(document, source)), source)
     claims, unexplained = find_claims(document, source)
     if source is not None:
         claims = apply_corrections(claims, document, source)
     return document, tuple(claims), tuple(unexplained)
+
+
+def _tell_kind(document: Document, source: Source | None) -> SourceKind:
+    """Take the declared tier, but for spam on an open site; find the kind where a declaration leaves it in doubt."""
+    tier = source.tier if source is not None else SourceKind.AGGREGATOR
+    if tier in (SourceKind.CARRIER, SourceKind.REGULATOR):
+        return tier
+    if tier is SourceKind.AGGREGATOR:
+        return find_kind(document.text, document.title, document.address)
+    return SourceKind.SPAM if is_spam(document.text, document.title) else tier
 
 
 @cache
