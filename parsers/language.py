@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_SAMPLE = 6000  # characters
+_SAMPLE = 3000  # characters
 _HAN = re.compile("[\u4e00-\u9fff]")
 _KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

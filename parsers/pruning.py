@@ -34,11 +34,12 @@ _CHROME_TAGS = frozenset({"nav", "footer", "menu"})
 _CHROME_ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "search", "menu", "menubar", "toolbar", "dialog", "alertdialog", "tooltip"}
 )
-_CHROME_NAME = re.compile(
-    r"(?:^|[\s_-])(?:bread-?crumbs?|crumbs?|mianbaoxie|navbar|navigation|top-?nav|sub-?nav|side-?nav|main-?nav|menubar|side-?bar"
-    r"|site-?(?:header|footer)|page-?footer|foot(?:er)?|copyright|cookies?|gdpr|consent|onetrust|modal|popup|toast"
-    r"|share|sharing|social|bdshare\w*|advert(?:isement)?s?|adsbox|related|recommend(?:ed|ation)?s?|pagination|pager"
-    r"|skip-?(?:link|nav)|back-?to-?top|qr-?code|friend-?links?|hot-?news|subscribe|newsletter)(?:$|[\s_-])",
+_CHROME_NAME = re.compile(  # a whole class or id; words of the trade (subscribe, family-share) are no chrome
+    r"(?:[\w-]+[-_])?(?:bread-?crumbs?|nav-?bar|side-?bar|footer|copyright|pagination|cookie-?(?:banner|bar|notice|consent))"
+    r"|crumbs?|mianbaoxie|(?:top|sub|side|main)-?nav|menubar|site-?header|foot|cookies?|gdpr|consent|onetrust[\w-]*"
+    r"|modal(?:-dialog|-content)?|pop-?up|toast|shar(?:e|ing)(?:-(?:bar|box|buttons?))?|bdshare\w*|social(?:[-_][\w-]+)?"
+    r"|advert(?:isement)?s?|related-?(?:posts?|articles?|links?|news|content|items?|reading)|recommend(?:ed|ation)?s?|pager"
+    r"|skip-?(?:link|nav)s?|back-?to-?top|qr-?code|friend-?links?|hot-?news|newsletter",
     re.I,
 )
 _PANEL_NAME = re.compile(
@@ -54,7 +55,11 @@ _MAIN_NAMES = frozenset(
     {"content", "article", "main", "main-content", "article-content", "TRS_Editor", "UCAP-CONTENT", "zoom",
      "js_content"}
 )  # fmt: skip
-_WRAPPERS = re.compile(r"</?(?:div|section|article|center|main|form|blockquote|fieldset)\b[^<>]*>", re.I)
+_WRAPPERS = re.compile(
+    r"</?(?:div|section|article|center|main|form|blockquote|fieldset|table|tbody|tr|td|th|ul|ol|li|dl|dd|dt|details)\b"
+    r"[^<>]*>",
+    re.I,
+)
 _INLINE_WRAPPERS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|a|label)\b[^<>]*>", re.I)
 
 
@@ -91,6 +96,9 @@ def prune(tree: etree._Element, select: Sequence[str], remove: Sequence[str], wh
 
 def _strip(part: etree._Element) -> etree._Element:
     """Leave of a part only what the walk over it looks at; of classes and ids, whether they call it a question."""
+    for link in part.iter("a"):
+        if not link.tail and getattr(link.getnext(), "tag", None) == "a":
+            link.tail = " "  # links in a row stand apart on the screen
     etree.strip_tags(part, "a", *_MERE_STYLE)
     for element in part.iter("*"):
         attributes = element.attrib
@@ -249,7 +257,7 @@ def _is_chrome(element: etree._Element, size: int, linked: int) -> bool:
     if tag in ("div", "section", "ul", "ol", "p", "td"):
         if linked * 10 >= size * 9 and size > 0 and sum(1 for _ in element.iter("a")) >= 4:
             return True
-        return _CHROME_NAME.search(_name(element)) is not None
+        return any(_CHROME_NAME.fullmatch(name) for name in _name(element).split())
     return False
 
 
@@ -263,13 +271,13 @@ def _find_main(root: etree._Element, sizes: dict[etree._Element, list[int]]) -> 
     marked = [element for element in root.iter("*") if element.tag == "main" or element.get("role") == "main"]
     articles = list(root.iter("article"))
     named = [part for part in root.iter("div") if not _MAIN_NAMES.isdisjoint((part.get("id"), part.get("class")))]
-    for candidates, least in ((marked, 0.3), (articles, 0.5), (named, 0.6)):
+    for candidates, least in ((marked, 0.4), (articles, 0.6), (named, 0.7)):
         best = max(candidates, key=weigh, default=None)
         if best is not None and weigh(best) >= least * total and weigh(best) > 0:
             return best
     part = root
     while True:
         child = max(part.iterchildren("*"), key=weigh, default=None)
-        if child is None or child.tag in ("p", "table", "ul", "ol", "dl", "pre") or weigh(child) < 0.75 * total:
+        if child is None or child.tag in ("p", "table", "ul", "ol", "dl", "pre") or weigh(child) < 0.85 * total:
             return part
         part = child

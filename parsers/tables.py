@@ -42,7 +42,7 @@ def is_data_table(table: Tag) -> bool:
     if table.get("role") in ("presentation", "none"):
         return False
     rows = _find_rows(table)
-    if len(rows) < 2 or max(len(_find_cells(row)) for row in rows) < 2:
+    if len(rows) < 2 or not 2 <= max(len(_find_cells(row)) for row in rows) <= _WIDEST:
         return False
     return not any(isinstance(part, Tag) and part.name in ("table", "h1", "h2") for part in table.descendants)
 
@@ -134,7 +134,7 @@ def _lay_grid(table: Tag) -> list[list[_Slot]]:
                     hanging[len(slots)] = (height - 1, again)
                 slots.append(again if offset else slot)
             _fill(slots, hanging)
-        grid.append(slots[:_WIDEST])
+        grid.append(slots)
     return grid
 
 
