@@ -1,17 +1,21 @@
-"""Every table and column of the warehouse with its type and its one-line comment; the Parquet readings have the same columns.
+"""Every table and column of the warehouse with its type and its comment; the Parquet readings have the same columns.
 
 One Table for each `schema.name`; warehouse/sql/<schema>/<name>.sql makes it. Types are DuckDB's. Here are the tables of
-what was read and declared; those made from them are in tables_core.py and tables_out.py, the form in table.py.
+what was read and declared; those made from them are in tables_core.py, tables_policies.py and tables_out.py, the form
+is table.py's.
 """
 
 from __future__ import annotations
 
 from schemas.table import Column, Table, read_columns
-from schemas.tables_core import CORE
+from schemas.tables_core import SPELLS
 from schemas.tables_out import OUT
+from schemas.tables_policies import POLICIES_AND_CHANGES
 
 # What reading writes: a Parquet file for each publisher and table, loaded as raw.<name>.
-CAPTURES = Table("raw", "captures", "One attempt to fetch one address, with the outcome that today's code gives it.", read_columns("""
+CAPTURES = Table("raw", "captures", (
+    "One attempt to fetch one address, with the outcome that today's code gives it."
+), read_columns("""
     capture_id VARCHAR derived from source, address and instant
     source_id VARCHAR the source, <publisher>/<name>
     address VARCHAR the address asked for
@@ -26,7 +30,9 @@ CAPTURES = Table("raw", "captures", "One attempt to fetch one address, with the 
     document_id VARCHAR the document read from it, NULL unless the outcome is ok or not_modified
 """), ("capture_id",))
 
-DOCUMENTS = Table("raw", "documents", "Clean text read from one snapshot under one declaration.", read_columns("""
+DOCUMENTS = Table("raw", "documents", (
+    "Clean text read from one snapshot under one declaration."
+), read_columns("""
     document_id VARCHAR digest of body, headers and address, declaration and code
     source_id VARCHAR the source it was read for
     address VARCHAR the address it was captured at
@@ -45,7 +51,9 @@ DOCUMENTS = Table("raw", "documents", "Clean text read from one snapshot under o
     unexplained_count INTEGER sentences with trigger words and no claim
 """), ("document_id",))
 
-CLAIMS = Table("raw", "claims", "One typed statement by one document, with the words that make it.", read_columns("""
+CLAIMS = Table("raw", "claims", (
+    "One typed statement by one document, with the words that make it."
+), read_columns("""
     claim_id VARCHAR derived from source, address, snapshot, statement and start
     document_id VARCHAR the document that makes it
     attribute VARCHAR the vocabulary's attribute
@@ -71,7 +79,9 @@ CLAIMS = Table("raw", "claims", "One typed statement by one document, with the w
     support DOUBLE how much of the rule's wish the words met, 0 to 1
 """), ("document_id", "claim_id"))
 
-UNEXPLAINED = Table("raw", "unexplained", "A sentence with trigger words from which no claim was read.", read_columns("""
+UNEXPLAINED = Table("raw", "unexplained", (
+    "A sentence with trigger words from which no claim was read."
+), read_columns("""
     document_id VARCHAR the document it stands in
     span_start INTEGER first code point
     span_end INTEGER code point after it
@@ -82,7 +92,9 @@ UNEXPLAINED = Table("raw", "unexplained", "A sentence with trigger words from wh
 READINGS = (CAPTURES, DOCUMENTS, CLAIMS, UNEXPLAINED)
 
 # What people declare: the registry, the carriers, the regions and the vocabulary, and the run itself.
-BUILD = Table("raw", "build", "The run that built this warehouse; the only table that differs between equal builds.", read_columns("""
+BUILD = Table("raw", "build", (
+    "The run that built this warehouse; the only table that differs between equal builds."
+), read_columns("""
     run_id VARCHAR the run
     now_at TIMESTAMPTZ the instant as of which the warehouse speaks: the newest capture unless the run said otherwise
     is_sample BOOLEAN whether it was built from the sample site, which is no evidence of anything
@@ -93,7 +105,9 @@ BUILD = Table("raw", "build", "The run that built this warehouse; the only table
     claims_count BIGINT claims read
 """), ("run_id",))
 
-PUBLISHERS = Table("raw", "publishers", "A declared publisher: a carrier, a regulator, a news site, a forum.", read_columns("""
+PUBLISHERS = Table("raw", "publishers", (
+    "A declared publisher: a carrier, a regulator, a news site, a forum."
+), read_columns("""
     publisher_id VARCHAR the path of its file: cn/mobile.toml is cn-mobile
     name VARCHAR its name
     tier VARCHAR carrier, regulator, news, community, aggregator or spam
@@ -104,7 +118,9 @@ PUBLISHERS = Table("raw", "publishers", "A declared publisher: a carrier, a regu
     note VARCHAR what else should be known
 """), ("publisher_id",))
 
-SOURCES = Table("raw", "sources", "A declared place to look, with what it takes from its publisher filled in.", read_columns("""
+SOURCES = Table("raw", "sources", (
+    "A declared place to look, with what it takes from its publisher filled in."
+), read_columns("""
     source_id VARCHAR <publisher>/<name>
     publisher_id VARCHAR the publisher that owns it
     kind VARCHAR page, listing, feed, sitemap, folder or discovery
@@ -126,7 +142,9 @@ SOURCES = Table("raw", "sources", "A declared place to look, with what it takes 
     reading_digest VARCHAR digest of everything declared that a reading depends on
 """), ("source_id",))
 
-CARRIERS = Table("raw", "carriers", "A carrier and its life.", read_columns("""
+CARRIERS = Table("raw", "carriers", (
+    "A carrier and its life."
+), read_columns("""
     carrier_id VARCHAR <country>-<slug>
     name VARCHAR its name in English
     local_name VARCHAR its name at home
@@ -141,7 +159,9 @@ CARRIERS = Table("raw", "carriers", "A carrier and its life.", read_columns("""
     is_active BOOLEAN whether it lives at the instant of the build
 """), ("carrier_id",))
 
-REGIONS = Table("raw", "regions", "A country, province or city.", read_columns("""
+REGIONS = Table("raw", "regions", (
+    "A country, province or city."
+), read_columns("""
     region_id VARCHAR ISO 3166-1 or -2, or CN- with a code of GB/T 2260
     parent_id VARCHAR the region right around it, NULL for a country
     country VARCHAR the country that it lies in
@@ -150,7 +170,9 @@ REGIONS = Table("raw", "regions", "A country, province or city.", read_columns("
     name_zh VARCHAR its name in Chinese
 """), ("region_id",))
 
-VOCABULARY = Table("raw", "vocabulary", "One thing that a claim can be about.", read_columns("""
+VOCABULARY = Table("raw", "vocabulary", (
+    "One thing that a claim can be about."
+), read_columns("""
     attribute VARCHAR the attribute
     code VARCHAR the code within it
     position INTEGER its place in the vocabulary, from 1
@@ -166,7 +188,9 @@ VOCABULARY = Table("raw", "vocabulary", "One thing that a claim can be about.", 
     is_many_valued BOOLEAN whether several values may hold side by side
 """), ("attribute", "code"))
 
-EXCLUSIONS = Table("raw", "exclusions", "Two statements that cannot both hold in one slot; each pair stands in both orders.", read_columns("""
+EXCLUSIONS = Table("raw", "exclusions", (
+    "Two statements that cannot both hold in one slot; each pair stands in both orders."
+), read_columns("""
     left_attribute VARCHAR attribute of the one
     left_code VARCHAR code of the one
     left_polarity VARCHAR polarity of the one
@@ -175,8 +199,10 @@ EXCLUSIONS = Table("raw", "exclusions", "Two statements that cannot both hold in
     right_polarity VARCHAR polarity of the other
 """), ("left_attribute", "left_code", "left_polarity", "right_attribute", "right_code", "right_polarity"))
 
-LABELS = Table("raw", "labels", "The word for people, in two languages, of each word that statements, qualifiers and states are made of.", read_columns("""
-    kind VARCHAR polarity, unit, symbol, per, of, applicant, line_type, basis, tier, said_by, change, direction or outcome
+LABELS = Table("raw", "labels", (
+    "The word for people, in two languages, of each word that statements, qualifiers and states are made of."
+), read_columns("""
+    kind VARCHAR polarity, unit, symbol, per, of, applicant, line_type, basis, tier and so on
     word VARCHAR the word in the data
     label_zh VARCHAR the word for people in Chinese
     label_en VARCHAR the word for people in English
@@ -184,6 +210,8 @@ LABELS = Table("raw", "labels", "The word for people, in two languages, of each 
 """), ("kind", "word"))
 
 DECLARED = (BUILD, PUBLISHERS, SOURCES, CARRIERS, REGIONS, VOCABULARY, EXCLUSIONS, LABELS)
+
+CORE = (*SPELLS, *POLICIES_AND_CHANGES)
 
 TABLES: dict[str, Table] = {table.key: table for table in (*DECLARED, *READINGS, *CORE, *OUT)}
 

@@ -1,4 +1,7 @@
-"""The tables of schema core: what is made of readings and declarations, from captures to policies and their changes."""
+"""The tables of schema core up to spells: captures judged, pages followed, statements resolved and followed over time.
+
+What is decided from them is in tables_policies.py.
+"""
 
 from __future__ import annotations
 
@@ -15,35 +18,34 @@ SLOT = """
     channel VARCHAR a code of channel, or any where unstated
 """
 
-CELL = """
-    carrier_id VARCHAR the carrier
-    region_id VARCHAR the home region of the number
-    attribute VARCHAR the vocabulary's attribute
-    code VARCHAR the vocabulary's code
-"""
-
 QUALIFIERS = """
     applicant VARCHAR self, agent, corporate, estate, or any
     line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
     channel VARCHAR a code of channel, or any
 """
 
-REGION_PARTS = Table("core", "region_parts", "A region and one of the regions that contain it, itself included.", read_columns("""
+REGION_PARTS = Table("core", "region_parts", (
+    "A region and one of the regions that contain it, itself included."
+), read_columns("""
     region_id VARCHAR the region
     ancestor_id VARCHAR a region that contains it
     distance INTEGER how many steps wider: 0 is the region itself
 """), ("region_id", "ancestor_id"))
 
-STATED_VALUES = Table("core", "stated_values", "A value that some claim states, in words and as comparable numbers.", read_columns("""
+STATED_VALUES = Table("core", "stated_values", (
+    "A value that some claim states, in words and as comparable numbers."
+), read_columns("""
     value VARCHAR the value in canonical JSON
     words_zh VARCHAR the value in Chinese words
     words_en VARCHAR the value in English words
-    measure VARCHAR what the numbers count: days, a currency and period, or a percentage of something; NULL without numbers
+    measure VARCHAR what the numbers count: days, a currency and period, a percentage of something; else NULL
     low DOUBLE the number, or the lower end of a range
     high DOUBLE the upper end of a range, else the number
 """), ("value",))
 
-WORDINGS = Table("core", "wordings", "A statement with its qualifiers in words.", read_columns(f"""
+WORDINGS = Table("core", "wordings", (
+    "A statement with its qualifiers in words."
+), read_columns(f"""
     polarity VARCHAR the vocabulary's polarity
     value VARCHAR the value in canonical JSON, NULL where none is stated
     {QUALIFIERS.strip()}
@@ -51,7 +53,9 @@ WORDINGS = Table("core", "wordings", "A statement with its qualifiers in words."
     words_en VARCHAR the statement in English words
 """), ("polarity", "value", "applicant", "line_type", "channel"))
 
-PAGES = Table("core", "pages", "A page whose states are followed: a source of kind page, or one address of a source that lists several.", read_columns("""
+PAGES = Table("core", "pages", (
+    "A page whose states are followed: a source of kind page, or one address of a source that lists several."
+), read_columns("""
     page_id VARCHAR the source, with the address where the source has several
     page_set VARCHAR the pages that together form one policy; a dated document is a set of its own
     source_id VARCHAR the source
@@ -62,7 +66,9 @@ PAGES = Table("core", "pages", "A page whose states are followed: a source of ki
     published_on DATE the date that its newest document states
 """), ("page_id",))
 
-CAPTURES_JUDGED = Table("core", "captures_judged", "A capture with the last word on its outcome, judged beside its predecessors.", read_columns("""
+CAPTURES_JUDGED = Table("core", "captures_judged", (
+    "A capture with the last word on its outcome, judged beside its predecessors."
+), read_columns("""
     capture_id VARCHAR the capture
     source_id VARCHAR the source
     page_id VARCHAR the page
@@ -75,7 +81,9 @@ CAPTURES_JUDGED = Table("core", "captures_judged", "A capture with the last word
     claims_count INTEGER claims read from it
 """), ("capture_id",))
 
-PAGE_SET_STATES = Table("core", "page_set_states", "What one page of a page set showed between two changes of its words; as of an instant, the set's state.", read_columns("""
+PAGE_SET_STATES = Table("core", "page_set_states", (
+    "What one page of a page set showed between two changes of its words; as of an instant, the set's state."
+), read_columns("""
     page_set VARCHAR the page set
     page_id VARCHAR the page
     state_no BIGINT the page's states counted from 1
@@ -86,7 +94,9 @@ PAGE_SET_STATES = Table("core", "page_set_states", "What one page of a page set 
     captures_count BIGINT healthy captures that showed it
 """), ("page_id", "state_no"))
 
-STATEMENTS = Table("core", "statements", "A claim with carrier, region and speaker resolved: a row for each carrier and region that it holds for.", read_columns(f"""
+STATEMENTS = Table("core", "statements", (
+    "A claim with carrier, region and speaker resolved: a row for each carrier and region that it holds for."
+), read_columns(f"""
     document_id VARCHAR the document
     claim_id VARCHAR the claim; of repeats, the clearest
     statement_key VARCHAR digest of slot, polarity and value
@@ -102,7 +112,9 @@ STATEMENTS = Table("core", "statements", "A claim with carrier, region and speak
     support DOUBLE how much of the rule's wish the words met, 0 to 1
 """), ("document_id", "statement_key"))
 
-CLAIM_SPELLS = Table("core", "claim_spells", "A stretch of time through which a page set made one statement without a break.", read_columns(f"""
+CLAIM_SPELLS = Table("core", "claim_spells", (
+    "A stretch of time through which a page set made one statement without a break."
+), read_columns(f"""
     claim_key VARCHAR digest of page set, slot, polarity and value: the same over time
     page_set VARCHAR the page set
     slot_key VARCHAR digest of the slot
@@ -127,200 +139,15 @@ CLAIM_SPELLS = Table("core", "claim_spells", "A stretch of time through which a 
     claim_id VARCHAR its last evidence
 """), ("claim_key", "valid_from"))
 
-HOME_REGIONS = Table("core", "home_regions", "A home region for which a living carrier has cells: its country, provinces, and cities of which something was said.", read_columns("""
+HOME_REGIONS = Table("core", "home_regions", (
+    "A home region for which a living carrier has cells: its country, provinces, and cities that were spoken of."
+), read_columns("""
     carrier_id VARCHAR the carrier
     region_id VARCHAR the home region of the number
     kind VARCHAR country, province or city
 """), ("carrier_id", "region_id"))
 
-WITNESSES = Table("core", "witnesses", "A claim in force, applied to one carrier and one home region, with all that decides its rank.", read_columns(f"""
-    {CELL.strip()}
-    {QUALIFIERS.strip()}
-    polarity VARCHAR the vocabulary's polarity
-    value VARCHAR the value in canonical JSON, NULL where none is stated
-    claim_key VARCHAR the claim over time
-    page_set VARCHAR the page set that makes it: the witness
-    witness_key VARCHAR one key for witnesses that are copies of each other
-    stated_region_id VARCHAR the region for which it was said
-    distance INTEGER steps from the home region to the stated region
-    tier VARCHAR what its speaker ranks as
-    tier_rank INTEGER the order of tiers, 1 first; NULL for spam, which decides nothing
-    is_own BOOLEAN whether it stands on a page of the carrier itself
-    is_general BOOLEAN whether it is said of carriers in general
-    is_stale BOOLEAN whether it was witnessed longer ago than its source allows
-    is_verified BOOLEAN whether its source's address was verified
-    said_by VARCHAR carrier, regulator, press, customer or unknown
-    valid_from TIMESTAMPTZ since when it is said
-    witnessed_at TIMESTAMPTZ the instant for which it speaks
-    effective_from DATE the date from which the text says it holds
-    effective_to DATE the date until which the text says it holds
-    document_id VARCHAR the document of its last evidence
-    claim_id VARCHAR its last evidence
-"""), ("carrier_id", "region_id", "attribute", "code", "applicant", "line_type", "channel", "claim_key", "stated_region_id"))
-
-POLICY_STATEMENTS = Table("core", "policy_statements", "One statement of the witness that won a slot, with its evidence.", read_columns(f"""
-    policy_key VARCHAR digest of the slot at this home region
-    {CELL.strip()}
-    {QUALIFIERS.strip()}
-    polarity VARCHAR the vocabulary's polarity
-    value VARCHAR the value in canonical JSON, NULL where none is stated
-    basis VARCHAR stated, inherited, reported or general
-    rule VARCHAR the rule that chose the witness
-    claim_key VARCHAR the claim over time
-    page_set VARCHAR the page set that won
-    witness_key VARCHAR one key for witnesses that are copies of each other
-    stated_region_id VARCHAR the region for which it was said
-    distance INTEGER steps from the home region to the stated region
-    tier VARCHAR what its speaker ranks as
-    is_own BOOLEAN whether it stands on a page of the carrier itself
-    is_general BOOLEAN whether it is said of carriers in general
-    is_stale BOOLEAN whether it was witnessed longer ago than its source allows
-    said_by VARCHAR carrier, regulator, press, customer or unknown
-    valid_from TIMESTAMPTZ since when it is said
-    witnessed_at TIMESTAMPTZ the instant for which it speaks
-    effective_from DATE the date from which the text says it holds
-    effective_to DATE the date until which the text says it holds
-    document_id VARCHAR the document of its last evidence
-    claim_id VARCHAR its last evidence
-"""), ("policy_key", "claim_key"))
-
-OPPOSITIONS = Table("core", "oppositions", "A statement of a policy and a claim of a witness that excludes it in the same slot.", read_columns("""
-    policy_key VARCHAR the policy
-    claim_key VARCHAR the policy's statement
-    opposing_claim_key VARCHAR the claim that excludes it
-    opposing_region_id VARCHAR the region for which the other was said
-    opposing_witness_key VARCHAR the other witness
-    kind VARCHAR between_witnesses, or self_contradicting where one witness says both
-    is_stated_here BOOLEAN whether one of the two was said for this very home region
-"""), ("policy_key", "claim_key", "opposing_claim_key", "opposing_region_id"))
-
-POLICIES = Table("core", "policies", "What holds in a slot: all that the winning witness states there.", read_columns(f"""
-    policy_key VARCHAR digest of the slot at this home region
-    {CELL.strip()}
-    {QUALIFIERS.strip()}
-    statements VARCHAR[] the set: each a polarity and, where stated, a value in canonical JSON
-    claim_keys VARCHAR[] the claims over time, in the order of the statements
-    basis VARCHAR stated, inherited, reported or general
-    rule VARCHAR the rule that chose the witness
-    page_set VARCHAR the page set that won
-    stated_region_id VARCHAR the region for which it was said
-    tier VARCHAR what its speaker ranks as
-    said_by VARCHAR carrier, regulator, press, customer or unknown
-    is_last_seen BOOLEAN whether it was witnessed longer ago than its source allows
-    is_conflicting BOOLEAN whether another witness excludes it
-    is_self_contradicting BOOLEAN whether the winning witness excludes it itself
-    supporting_count BIGINT other witnesses that say the same
-    contradicting_count BIGINT other witnesses that exclude it
-    since_at TIMESTAMPTZ since when the witness says all of it
-    last_seen_at TIMESTAMPTZ the last instant for which the witness speaks
-"""), ("policy_key",))
-
-CELLS = Table("core", "cells", "A cell of the comparison matrix: the policies of one code for a carrier and home region, folded. No cell is blank.", read_columns(f"""
-    {CELL.strip()}
-    basis VARCHAR stated, inherited, reported, general, not_stated, not_observed or not_applicable
-    polarity VARCHAR polarity of the leading statement, NULL where nothing is stated
-    value VARCHAR value of the leading statement
-    words_zh VARCHAR all statements in Chinese words
-    words_en VARCHAR all statements in English words
-    statements_count BIGINT statements folded into the cell
-    tier VARCHAR tier of the leading statement's witness
-    said_by VARCHAR who makes the leading statement
-    page_set VARCHAR the page set that makes it
-    stated_region_id VARCHAR the region for which it was said
-    document_id VARCHAR the document of its evidence
-    claim_id VARCHAR its evidence
-    since_at TIMESTAMPTZ since when it is said
-    last_seen_at TIMESTAMPTZ the last instant for which it is said, or at which the silent page was read
-    effective_from DATE the date from which the text says it holds
-    effective_to DATE the date until which the text says it holds
-    is_last_seen BOOLEAN whether that is longer ago than its source allows
-    is_conflicting BOOLEAN whether another witness excludes one of the statements
-    is_self_contradicting BOOLEAN whether their own witness excludes one of them
-    supporting_count BIGINT other witnesses that say the same
-    contradicting_count BIGINT other witnesses that exclude it
-"""), ("carrier_id", "region_id", "attribute", "code"))
-
-_SIDE = """
-    {side}_statement VARCHAR {what}: polarity and value
-    {side}_attribute VARCHAR attribute of {what}
-    {side}_code VARCHAR code of {what}
-    {side}_tier VARCHAR what its speaker ranks as
-    {side}_said_by VARCHAR who says it
-    {side}_at TIMESTAMPTZ the instant for which it is said
-    {side}_source_id VARCHAR the source
-    {side}_document_id VARCHAR the document
-    {side}_claim_id VARCHAR the claim
-    {side}_quote VARCHAR the exact words
-"""
-
-CONFLICTS = Table("core", "conflicts", "Two statements that exclude each other in one slot, with both sides' tier, date and words.", read_columns(f"""
-    conflict_id VARCHAR derived from both claims, the carrier and the region
-    kind VARCHAR between_witnesses, or self_contradicting where one document says both
-    carrier_id VARCHAR the carrier; NULL: carriers in general
-    region_id VARCHAR the region in which both hold
-    {QUALIFIERS.strip()}
-    {_SIDE.format(side="holding", what="the statement that holds").strip()}
-    {_SIDE.format(side="opposing", what="the statement against it").strip()}
-"""), ("conflict_id",))
-
-POLICY_CHANGES = Table("core", "policy_changes", "A change of policy: the difference of a page set's statements in one slot between two consecutive healthy states.", read_columns("""
-    change_id VARCHAR derived from page set, slot, instant and both sets
-    page_set VARCHAR the page set that changed
-    source_id VARCHAR the source whose page shows it
-    publisher_id VARCHAR the publisher
-    tier VARCHAR carrier or regulator
-    carriers VARCHAR[] the carriers for which it holds; empty: carriers in general
-    regions VARCHAR[] the regions for which it holds
-    region_role VARCHAR home, or asking
-    attribute VARCHAR the vocabulary's attribute
-    code VARCHAR the vocabulary's code
-    applicant VARCHAR self, agent, corporate, estate, or any
-    line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
-    channel VARCHAR a code of channel, or any
-    kind VARCHAR added, removed or changed
-    before VARCHAR[] the statements before: each a polarity and, where stated, a value in canonical JSON
-    after VARCHAR[] the statements after
-    before_quotes VARCHAR[] the words before, in the order of the statements
-    after_quotes VARCHAR[] the words after
-    before_documents VARCHAR[] the documents before, in the order of the statements
-    after_documents VARCHAR[] the documents after
-    before_zh VARCHAR the statements before in Chinese words
-    before_en VARCHAR the statements before in English words
-    after_zh VARCHAR the statements after in Chinese words
-    after_en VARCHAR the statements after in English words
-    observed_at TIMESTAMPTZ the healthy capture that settled it
-    previous_observed_at TIMESTAMPTZ the last healthy capture that showed the state before
-    effective_on DATE the date from which the text says it holds, NULL where it does not say
-    direction VARCHAR better, worse or neutral for the customer, by the vocabulary's rule
-    is_flap BOOLEAN whether the statements return, or have returned, within the source's window
-"""), ("change_id",))
-
-RESOLUTION_CHANGES = Table("core", "resolution_changes", "What changed in what we know rather than in a policy: the first sight of a page.", read_columns("""
-    kind VARCHAR first_sight
-    observed_at TIMESTAMPTZ the healthy capture that showed it
-    page_set VARCHAR the page set
-    page_id VARCHAR the page
-    source_id VARCHAR the source
-    claims_count BIGINT statements that it made
-"""), ("page_id", "kind", "observed_at"))
-
-REPORTS = Table("core", "reports", "A dated statement of the press, customers or a notice; it is news of a practice and never a policy change.", read_columns(f"""
-    claim_key VARCHAR the claim over time
-    page_set VARCHAR the document
-    source_id VARCHAR the source
-    tier VARCHAR news, community and so on; spam is shown and decides nothing
-    said_by VARCHAR who says it
-    reported_on DATE the date of the document, or the day it was first captured
-    {SLOT.strip()}
-    polarity VARCHAR the vocabulary's polarity
-    value VARCHAR the value in canonical JSON, NULL where none is stated
-    is_superseded BOOLEAN whether a later edition of the same document says otherwise
-    document_id VARCHAR the document
-    claim_id VARCHAR the claim
-    quote VARCHAR the exact words
-"""), ("claim_key", "reported_on"))
-
-CORE = (
-    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, PAGE_SET_STATES, STATEMENTS, CLAIM_SPELLS, HOME_REGIONS, WITNESSES,
-    POLICY_STATEMENTS, OPPOSITIONS, POLICIES, CELLS, CONFLICTS, POLICY_CHANGES, RESOLUTION_CHANGES, REPORTS,
+SPELLS = (
+    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, PAGE_SET_STATES, STATEMENTS, CLAIM_SPELLS,
+    HOME_REGIONS,
 )

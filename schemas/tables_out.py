@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from schemas.table import Table, read_columns
 
-COMPARISON = Table("out", "comparison", "The comparison: what it takes to leave a carrier in a region, a row for each condition. No row is blank.", read_columns("""
+COMPARISON = Table("out", "comparison", (
+    "The comparison: what it takes to leave a carrier in a region, a row for each condition. No row is blank."
+), read_columns("""
     dataset VARCHAR SAMPLE or LIVE
     carrier_id VARCHAR the carrier
     carrier_name VARCHAR the carrier's name in English
@@ -44,7 +46,9 @@ COMPARISON = Table("out", "comparison", "The comparison: what it takes to leave 
     contradicting_count BIGINT other witnesses that exclude it
 """), ("carrier_id", "region_id", "position"))
 
-CHANGES = Table("out", "changes", "The policy changes, newest first in exports, with labels.", read_columns("""
+CHANGES = Table("out", "changes", (
+    "The policy changes, newest first in exports, with labels."
+), read_columns("""
     dataset VARCHAR SAMPLE or LIVE
     change_id VARCHAR the change
     observed_at TIMESTAMPTZ the healthy capture that settled it
@@ -82,7 +86,9 @@ CHANGES = Table("out", "changes", "The policy changes, newest first in exports, 
     is_flap BOOLEAN whether the statements return, or have returned, within the source's window
 """), ("observed_at", "change_id"))
 
-COVERAGE = Table("out", "coverage", "How much of a carrier's conditions is known in a region, and how well.", read_columns("""
+COVERAGE = Table("out", "coverage", (
+    "How much of a carrier's conditions is known in a region, and how well."
+), read_columns("""
     dataset VARCHAR SAMPLE or LIVE
     carrier_id VARCHAR the carrier
     region_id VARCHAR the home region of the number
@@ -100,7 +106,9 @@ COVERAGE = Table("out", "coverage", "How much of a carrier's conditions is known
     healthy_sources_count BIGINT those of them that are healthy and fresh
 """), ("carrier_id", "region_id"))
 
-SOURCES = Table("out", "sources", "The state of each declared source: how its last fetch went, since when, and how old its last good reading is.", read_columns("""
+SOURCES = Table("out", "sources", (
+    "The state of each declared source: how its last fetch went, since when, and how old its last good reading is."
+), read_columns("""
     dataset VARCHAR SAMPLE or LIVE
     source_id VARCHAR the source
     publisher_id VARCHAR the publisher
@@ -127,7 +135,9 @@ SOURCES = Table("out", "sources", "The state of each declared source: how its la
     claims_count BIGINT statements that stand now
 """), ("source_id",))
 
-CHECKS = Table("out", "checks", "What the checks on this warehouse found.", read_columns("""
+CHECKS = Table("out", "checks", (
+    "What the checks on this warehouse found."
+), read_columns("""
     check_name VARCHAR the check
     severity VARCHAR error: the warehouse may not be published; warn: it may
     meaning VARCHAR what every offender breaks

@@ -24,7 +24,6 @@ from warehouse.readings import view_readings
 from warehouse.sql_files import SQL_FOLDER, TABLE_SCHEMAS, SqlFile, read_sql_files
 
 SCHEMAS_FOLDER = Path(__file__).parent.parent / "schemas"
-NOTHING_CAPTURED = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def build(
 ) -> BuildReport:
     """Build `<data>/build/<run_id>.duckdb` from `<data>/read` and the declarations, and check it; nothing is published.
 
-    `now` is the newest capture unless given, so that equal readings make equal warehouses. Raises BuildError when
+    `now` is the newest capture unless given, so that equal readings make equal warehouses (today, if nothing was ever
+    captured). Raises BuildError when
     another build is running, readings are damaged, or memory or disk run out; nothing is left behind then.
     """
     folder = data / "build"
@@ -90,16 +90,15 @@ def code_digest() -> str:
 def _newest_capture(connection: duckdb.DuckDBPyConnection) -> datetime:
     row = connection.execute("SELECT max(captured_at) FROM read_captures").fetchone()
     newest: datetime | None = row[0] if row else None
-    return NOTHING_CAPTURED if newest is None else newest.astimezone(UTC)
+    return datetime.now(UTC) if newest is None else newest.astimezone(UTC)
 
 
 def _declare(
     connection: duckdb.DuckDBPyConnection, registry: Registry, run_id: str, now: datetime, is_sample: bool
 ) -> None:
     """Register what sql/raw reads beside the readings: a view declared_<table> for each declared table."""
-    counts = [
-        connection.execute(f"SELECT count(*) FROM read_{name}").fetchall()[0][0] for name in ("captures", "documents", "claims")
-    ]
+    read = ("read_captures", "read_documents", "read_claims")
+    counts = [connection.execute(f"SELECT count(*) FROM {view}").fetchall()[0][0] for view in read]
     run = (run_id, now, is_sample, "SAMPLE" if is_sample else "LIVE", code_digest(), *counts)
     for name, rows in declare_tables(registry, now.date()).items():
         connection.register(f"declared_{name}", rows)
@@ -145,9 +144,11 @@ def _check_columns(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    connection.execute("BEGIN TRANSACTION")  # one wait for the disk, not one for each column
     connection.execute(f"COMMENT ON TABLE {table.key} IS '{_quoted(table.comment)}'")
     for column in table.columns:
         connection.execute(f"COMMENT ON COLUMN {table.key}.{column.name} IS '{_quoted(column.comment)}'")
+    connection.execute("COMMIT")
 
 
 def _quoted(text: str) -> str:

@@ -47,7 +47,8 @@ def run_check(connection: duckdb.DuckDBPyConnection, check: Check) -> CheckResul
         f"SELECT to_json(offender)::VARCHAR AS example, count(*) OVER () FROM ({check.body}\n) AS offender "
         f"ORDER BY example LIMIT {EXAMPLES_SHOWN}"
     ).fetchall()
-    return CheckResult(check.name, check.severity, check.meaning, rows[0][1] if rows else 0, tuple(row[0] for row in rows))
+    count = rows[0][1] if rows else 0
+    return CheckResult(check.name, check.severity, check.meaning, count, tuple(example for example, _ in rows))
 
 
 def all_checks() -> list[Check]:

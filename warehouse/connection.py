@@ -52,7 +52,8 @@ def open_read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "autoload_known_extensions": "false",
         })
     except duckdb.Error as error:
-        raise LinewatchError(f"{warehouse}: cannot be opened as a warehouse ({_first_line(error)}); build it again") from error
+        what = str(error).partition("\n")[0]
+        raise LinewatchError(f"{warehouse}: cannot be opened as a warehouse ({what}); build it again") from error
     try:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET lock_configuration = true")
@@ -64,7 +65,3 @@ def open_read_only(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def _quoted(path: Path) -> str:
     """Return the path for use between single quotes; ATTACH takes no bound values."""
     return str(path).replace("'", "''")
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]

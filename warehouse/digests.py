@@ -22,8 +22,9 @@ def table_digests(warehouse: Path) -> dict[str, str]:
         for (name,) in tables:
             if name == RUN_TABLE:
                 continue
+            rows = f"SELECT sha256(to_json(t)::VARCHAR) AS digest, rowid FROM {name} AS t"
             row = connection.execute(
-                f"SELECT sha256(coalesce(string_agg(sha256(to_json(t)::VARCHAR), '' ORDER BY rowid), '')) FROM {name} AS t"
+                f"SELECT sha256(coalesce(string_agg(digest, '' ORDER BY rowid), '')) FROM ({rows})"
             ).fetchone()
             digests[name] = str(row[0]) if row else ""
     return digests

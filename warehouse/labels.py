@@ -1,4 +1,4 @@
-"""The words for people: those of the vocabulary's units and qualifiers, and labels.toml for the warehouse's own words."""
+"""The words for people: the vocabulary's for units and qualifiers, labels.toml's for the warehouse's own words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def read_labels(vocabulary: Vocabulary) -> list[LabelRow]:
     """Return rows (kind, word, label_zh, label_en, days), sorted."""
     own = tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))
     rows: list[LabelRow] = [
-        (kind, word, chinese, english, None) for kind, words in own.items() for word, (chinese, english) in words.items()
+        (kind, word, chinese, english, None)
+        for kind, words in own.items()
+        for word, (chinese, english) in words.items()
     ]
     groups = {
         "unit": vocabulary.units, "symbol": vocabulary.symbols, "per": vocabulary.pers, "of": vocabulary.ofs,

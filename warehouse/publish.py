@@ -22,7 +22,7 @@ def publish(built: Path, data: Path) -> Path:
     _refuse_offenders(built)
     published = data / PUBLISHED_NAME
     _sync(built)
-    os.replace(built, published)
+    built.replace(published)
     _sync(published.parent)
     _remove_old_builds(data / "build")
     return published
@@ -41,7 +41,8 @@ def _refuse_offenders(built: Path) -> None:
         raise BuildError(f"{built}: not a finished build ({str(error).partition(chr(10))[0]}); build again") from error
     if rows:
         lines = [f"  {name}: {count} found. {meaning} First: {examples[0]}" for name, count, meaning, examples in rows]
-        raise BuildError("not published; the warehouse before stands. These checks found offenders:\n" + "\n".join(lines))
+        head = "not published; the warehouse before stands. These checks found offenders:"
+        raise BuildError("\n".join([head, *lines]))
 
 
 def _sync(path: Path) -> None:

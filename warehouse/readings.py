@@ -1,4 +1,4 @@
-"""The Parquet readings of the declared publishers as the views read_captures, read_documents, read_claims, read_unexplained.
+"""The Parquet readings of the declared publishers, as a view read_<table> for each table of readings.
 
 Files of publishers that are no longer declared are left alone and not read.
 """
@@ -31,11 +31,11 @@ def view_readings(connection: duckdb.DuckDBPyConnection, folder: Path, publisher
 def _check_file(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
     remedy = "delete it and read the archive again"
     try:
-        found = connection.execute("SELECT column_name, column_type FROM (DESCRIBE FROM read_parquet(?))", [str(path)]).fetchall()
+        found = connection.execute("SELECT column_name FROM (DESCRIBE FROM read_parquet(?))", [str(path)]).fetchall()
     except duckdb.Error as error:
-        raise BuildError(f"{path}: not a readable Parquet file ({str(error).partition(chr(10))[0]}); {remedy}") from error
-    types = dict(found)
-    missing = [column.name for column in table.columns if column.name not in types]
+        what = str(error).partition("\n")[0]
+        raise BuildError(f"{path}: not a readable Parquet file ({what}); {remedy}") from error
+    missing = [column.name for column in table.columns if (column.name,) not in found]
     if missing:
         raise BuildError(f"{path}: lacks the columns {', '.join(missing)}; {remedy}")
 

@@ -32,7 +32,7 @@ class SqlFile:
     @cached_property
     def body(self) -> str:
         """The SQL without comments, line breaks kept, so that the database's line numbers are the file's."""
-        return _COMMENT.sub("", self.text).strip("\n; ") if self.is_macro else _COMMENT.sub("", self.text).rstrip().rstrip(";")
+        return _COMMENT.sub("", self.text).rstrip().rstrip(";")
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -73,6 +73,6 @@ def read_checks(folder: Path = SQL_FOLDER) -> list[Check]:
         text = path.read_text(encoding="utf-8")
         head = _CHECK_HEAD.match(text)
         if head is None or head["severity"] not in SEVERITIES:
-            raise ValueError(f"{path.name} must begin with `-- severity: error` or `warn`, then `-- ` and what it finds")
+            raise ValueError(f"{path.name}: begin with `-- severity: error` (or warn), then `-- ` and what it finds")
         checks.append(Check(path.stem, head["severity"], head["meaning"], _COMMENT.sub("", text).strip().rstrip(";")))
     return checks

@@ -1,4 +1,4 @@
-"""A small world for warehouse tests: real declaration files and real Parquet readings, written in a few words a line."""
+"""A small world for warehouse tests: real declaration files and real Parquet readings, told in a few words."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ class World:
 
     root: Path
     rows: dict[str, dict[str, list[dict[str, Any]]]] = field(default_factory=dict)
+    built: dict[str | None, Path] = field(default_factory=dict)  # by `now`, since the last change
 
     @property
     def data(self) -> Path:
@@ -63,12 +64,14 @@ class World:
         path = self.root / "sources" / country / f"{name}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        self.built.clear()
 
     def capture(
         self, source: str, at: str, *claims: dict[str, Any] | str, outcome: str = "ok", text: str | None = None,
         address: str | None = None, **document: Any,
     ) -> str | None:
         """Add a capture; with outcome ok or not_modified also the document that was read, and return its id."""
+        self.built.clear()
         publisher = source.partition("/")[0]
         tables = self.rows.setdefault(publisher, {table.name: [] for table in READINGS})
         address = address or f"http://{source}"
@@ -82,12 +85,12 @@ class World:
         return document_id
 
     def _document(
-        self, tables: dict[str, list[dict[str, Any]]], source: str, address: str, claims: tuple[dict[str, Any] | str, ...],
-        text: str | None, document: dict[str, Any],
+        self, tables: dict[str, list[dict[str, Any]]], source: str, address: str,
+        claims: tuple[dict[str, Any] | str, ...], text: str | None, document: dict[str, Any],
     ) -> str:
         full = [claim(given) if isinstance(given, str) else given for given in claims]
         quotes = "\n".join(given["quote"] for given in full)
-        text = f"{text}\n{quotes}" if text else quotes
+        text = f"{text or source}\n{quotes}"
         document_id = derive_id(source, address, text, full, document)
         if any(row["document_id"] == document_id for row in tables["documents"]):
             return document_id
@@ -97,8 +100,8 @@ class World:
             position += len(given["quote"]) + 1
         published = document.pop("published", None)
         tables["documents"].append({
-            "document_id": document_id, "source_id": source, "address": address, "digest": document_id, "title": "A title",
-            "language": "zh-Hans", "kind": "carrier", "carriers": [], "regions": [], "text": text,
+            "document_id": document_id, "source_id": source, "address": address, "digest": document_id,
+            "title": "A title", "language": "zh-Hans", "kind": "carrier", "carriers": [], "regions": [], "text": text,
             "published_on": date.fromisoformat(published) if published else None,
             "text_key": hashlib.sha256(text.encode()).hexdigest(), "encoding": "utf-8", "encoding_reason": "meta",
             "claims_count": len(full), "unexplained_count": 0, **document,
@@ -120,17 +123,20 @@ class World:
         return build(self.data, registry, run_id, instant(now) if now else None, is_sample)
 
     def query(self, sql: str, *values: Any, now: str | None = None) -> list[tuple[Any, ...]]:
-        """Build, and return the rows of a query."""
-        report = self.build(now=now)
-        assert not report.blocking, report.blocking
-        return read(report.path, sql, *values)
+        """Build where something changed since, and return the rows of a query."""
+        if now not in self.built:
+            report = self.build(f"run-{now}", now)
+            assert not report.blocking, report.blocking
+            self.built[now] = report.path
+        return read(self.built[now], sql, *values)
 
 
 def _claim_row(given: dict[str, Any], document_id: str, start: int) -> dict[str, Any]:
     value, quote = given["value"], given["quote"]
     amounts = value if isinstance(value, dict) else {}
     units = load_vocabulary().units
-    days = amounts["amount"] * units[amounts["unit"]].days if amounts.get("unit") and amounts["amount"] is not None else None
+    has_days = amounts.get("unit") and amounts["amount"] is not None
+    days = amounts["amount"] * units[amounts["unit"]].days if has_days else None
     dates = {
         name: date.fromisoformat(given[name]) for name in ("effective_from", "effective_to") if name in given
     }
@@ -138,7 +144,8 @@ def _claim_row(given: dict[str, Any], document_id: str, start: int) -> dict[str,
         "region_role": "home", "said_by": "unknown", "carriers": [], "regions": [], "support": 1.0, **given, **dates,
         "document_id": document_id, "claim_id": derive_id(document_id, start, given["attribute"], given["code"]),
         "value": None if value is None else canonical_json(value), "value_days": days,
-        "value_amount": amounts.get("amount") if amounts.get("currency") else None, "value_currency": amounts.get("currency"),
+        "value_amount": amounts.get("amount") if amounts.get("currency") else None,
+        "value_currency": amounts.get("currency"),
         "span_start": start, "span_end": start + len(quote), "passage": quote,
     }
 
