@@ -41,7 +41,7 @@ class Place:
 
     def crawl(self, instant: datetime = NOON, **options: Any) -> CrawlReport:
         """Crawl all that is declared by the web as proxy, with short patience and without a contact."""
-        options = {"proxy": self.web.address, "publishers": None, "timeout_seconds": 1.0} | options
+        options = {"proxy": self.web.address, "publishers": None, "timeout_seconds": 1.5} | options
         with pytest.MonkeyPatch.context() as environment:
             environment.delenv("LINEWATCH_CONTACT", raising=False)
             return crawl(self.sources, data=self.data, instant=instant, **options)

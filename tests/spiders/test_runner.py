@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -73,7 +74,11 @@ def test_failures_to_connect_have_their_own_outcomes_and_the_environments_proxy_
     }
 
 
-def test_a_host_that_no_name_server_knows_is_a_dns_error_and_the_contact_is_sent(place: Place) -> None:
+def test_a_host_that_no_name_server_knows_is_a_dns_error_and_the_contact_is_sent(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
     place.web.put("127.0.0.1", "/terms", Answer(TERMS))
     declare(place.sources, "line", {"a": "http://no-such-host.invalid/", "b": f"{place.web.address}/terms"})
     place.crawl(proxy=None, contact="mailto:owner@example.test")
@@ -188,9 +193,10 @@ def start_child(place: Place) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize("ending", ["kill", "parent gone"])
 def test_an_interrupted_crawl_leaves_no_half_and_the_next_run_fetches_the_rest(place: Place, ending: str) -> None:
-    names = [f"p{number}" for number in range(10, 40)]
-    for name in names:
-        place.web.put("line.test", f"/{name}", Answer(TERMS + name.encode(), wait_seconds=0.03))
+    names = [f"p{number}" for number in range(100, 200)]
+    answers = {name: Answer(TERMS + name.encode(), wait_seconds=0.03) for name in names}
+    for name, answer in answers.items():
+        place.web.put("line.test", f"/{name}", answer)
     declare(place.sources, "line", {name: f"http://line.test/{name}" for name in names})
     with start_child(place) as child:
         assert child.stdin is not None
@@ -205,6 +211,8 @@ def test_an_interrupted_crawl_leaves_no_half_and_the_next_run_fetches_the_rest(p
     assert all(place.archive.has_body(capture.digest or "") for capture in kept.values())
     if ending == "parent gone":
         assert 0 < len(kept) < len(names)
+    for name, answer in answers.items():
+        place.web.put("line.test", f"/{name}", replace(answer, wait_seconds=0))
     report = place.crawl()
     assert report.publishers["cn-line"].planned == len(names) - len(kept)
     assert sorted(place.captures()) == names
