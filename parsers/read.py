@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from parsers.audit import Unexplained
-from parsers.claims import find_claims
+from parsers.claims import ClaimReader, default_reader
 from parsers.corrections import apply_corrections
 from parsers.document import read_document, read_text
 from parsers.kinds import find_kind, is_spam
@@ -44,8 +44,13 @@ class Extraction:
     unexplained: tuple[Unexplained, ...]
 
 
-def read_capture(body: bytes | None, capture: Capture, source: Source) -> Reading:
-    """Read one capture of a source; a body that is no policy page gives an outcome and no claims."""
+def read_capture(
+    body: bytes | None, capture: Capture, source: Source, reader: ClaimReader | None = None
+) -> Reading:
+    """Read one capture of a source; a body that is no policy page gives an outcome and no claims.
+
+    `reader` reads by another lexicon than the built-in one.
+    """
     outcome = judge_transport(capture, body, source)
     if outcome not in HEALTHY or body is None:
         return Reading(outcome)
@@ -53,7 +58,7 @@ def read_capture(body: bytes | None, capture: Capture, source: Source) -> Readin
     outcome = judge_document(capture, document, source)
     if outcome not in HEALTHY:
         return Reading(outcome)
-    document, claims, unexplained = _read(document, source)
+    document, claims, unexplained = _read(document, source, reader or default_reader())
     return Reading(outcome, document, claims, unexplained)
 
 
@@ -66,15 +71,17 @@ def extract_text(
 ) -> Extraction:
     """Read a plain text that no source declares; offsets of the claims count code points of `text`."""
     document = read_text(text, title=title, address=url, language=language, published=published)
-    document, claims, unexplained = _read(document, None)
+    document, claims, unexplained = _read(document, None, default_reader())
     return Extraction(document, claims, unexplained)
 
 
-def _read(document: Document, source: Source | None) -> tuple[Document, tuple[Claim, ...], tuple[Unexplained, ...]]:
+def _read(
+    document: Document, source: Source | None, reader: ClaimReader
+) -> tuple[Document, tuple[Claim, ...], tuple[Unexplained, ...]]:
     if document.language == "und":
         document = replace(document, language=find_language(document.text))
     document = find_scope(replace(document, kind=_tell_kind(document, source)), source)
-    claims, unexplained = find_claims(document, source)
+    claims, unexplained = reader.read(document, source)
     if source is not None:
         claims = apply_corrections(claims, document, source)
     return document, tuple(claims), tuple(unexplained)
