@@ -42,8 +42,8 @@ def audit(
     data: DataOption = None,
     is_sample: SampleOption = False,
 ) -> None:
-    """List what the reader did not understand: sentences with trigger words that gave no claim, numbers with a unit that
-    it does not know, and claims whose words met little of the rule's wish.
+    """List what the reader did not understand: sentences with trigger words that gave no claim, numbers with a unit
+    that it does not know, and claims whose words met little of the rule's wish.
 
     What is wrong is mended by a word in the lexicon (`linewatch lexicon try`), or by a correction beside the source
     (CONTRIBUTING.md shows both).
@@ -57,7 +57,8 @@ def audit(
     from pipelines.asking import open_warehouse
     from pipelines.rendering import open_output, write_rows
 
-    query = f"SELECT DISTINCT * FROM ({_AUDIT}) WHERE $source IS NULL OR source = $source OR source LIKE $source || '/%'"
+    is_asked = "$source IS NULL OR source = $source OR starts_with(source, $source || '/')"
+    query = f"SELECT DISTINCT * FROM ({_AUDIT}) WHERE {is_asked}"
     with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
         answer = warehouse.ask(f"{query} ORDER BY ALL", {"support": support, "source": source})
     with open_output(output) as out:
@@ -102,7 +103,7 @@ def try_word(
 @app.command("show")
 def show(
     language: Annotated[str, typer.Argument(help="zh or en.")],
-    name: Annotated[str | None, typer.Argument(metavar="[CLASS]", help="A word class; all classes unless named.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[CLASS]", help="A word class; all unless named.")] = None,
 ) -> None:
     """Show the word classes of a language, or the words of one class."""
     from pipelines.lexicon_trial import find_lexicon, find_words
