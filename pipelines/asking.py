@@ -119,21 +119,9 @@ def ask_cell(warehouse: Warehouse, carrier: str, region: str, attribute: str, co
     return found
 
 
-def ask_witnesses(warehouse: Warehouse, carrier: str, region: str, attribute: str, code: str) -> Rows:
-    """Return who says what about one cell, those that decide first, with their words."""
+def ask_grounds(warehouse: Warehouse, carrier: str, region: str, attribute: str, code: str) -> Rows:
+    """Return who says what about one cell, with their words: what holds first, then what supports or contradicts it."""
     return warehouse.ask(
-        """
-        SELECT s.claim_key IS NOT NULL AS decides, w.polarity, v.words_zh, v.words_en, w.applicant, w.line_type,
-            w.channel, w.tier, w.said_by, w.stated_region_id, w.valid_from, w.witnessed_at, w.is_stale, w.page_set,
-            d.title, d.address, c.quote, c.passage
-        FROM core.witnesses w
-        LEFT JOIN core.policy_statements s USING
-            (carrier_id, region_id, attribute, code, applicant, line_type, channel, claim_key, stated_region_id)
-        LEFT JOIN core.stated_values v ON v.value = w.value
-        JOIN raw.claims c ON c.document_id = w.document_id AND c.claim_id = w.claim_id
-        JOIN raw.documents d ON d.document_id = w.document_id
-        WHERE w.carrier_id = $carrier AND w.region_id = $region AND w.attribute = $attribute AND w.code = $code
-        ORDER BY decides DESC, w.tier_rank NULLS LAST, w.distance, w.witnessed_at DESC, w.page_set, w.claim_key
-        """,
+        "FROM core.explain($carrier, $region, $attribute, $code)",
         {"carrier": carrier, "region": region, "attribute": attribute, "code": code},
     )

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.asking import Rows
-from pipelines.rendering import make_console
+from pipelines.rendering import make_console, print_lines
 
 _DIRECTION_STYLES = {"better": "green", "worse": "red", "neutral": ""}
 _WORDS = {
@@ -25,12 +25,18 @@ _WORDS = {
     "direction": {"en": "for the customer", "zh": "对用户"},
     "nothing": {"en": "nothing stated", "zh": "未提及"},
     "flap": {"en": "comes and goes", "zh": "反复"},
-    "decides": {"en": "decides", "zh": "起决定作用"},
-    "also": {"en": "also says something", "zh": "其他说法"},
     "since": {"en": "since", "zh": "始于"},
     "seen": {"en": "last seen", "zh": "最近见于"},
     "stale": {"en": "seen too long ago", "zh": "已久未更新"},
     "changes": {"en": "changes", "zh": "变化"},
+}
+_PARTS = {
+    "holds": {"en": "holds", "zh": "成立"},
+    "supports": {"en": "supports it", "zh": "佐证"},
+    "contradicts itself": {"en": "the source contradicts itself", "zh": "同一来源自相矛盾"},
+    "contradicts": {"en": "contradicts it", "zh": "说法相反"},
+    "is outranked": {"en": "is outranked", "zh": "让位于更可靠的来源"},
+    "spam": {"en": "spam, decides nothing", "zh": "垃圾内容，不作依据"},
 }
 
 
@@ -46,10 +52,10 @@ def print_changes(changes: Rows, language: str, out: TextIO, *, is_sample: bool 
         table.add_column(_WORDS[name][language], overflow="fold")
     for change in _records(changes):
         table.add_row(*_show_change(change, language))
-    console.print(table, markup=False)
+    print_lines(console, table)
 
 
-def print_grounds(cell: Rows, witnesses: Rows, changes: Rows, language: str, out: TextIO) -> None:
+def print_grounds(cell: Rows, grounds: Rows, changes: Rows, language: str, out: TextIO) -> None:
     """Print one cell with everyone who speaks about it, in their words, and how it changed."""
     console = make_console(out)
     facts = next(_records(cell))
@@ -58,7 +64,7 @@ def print_grounds(cell: Rows, witnesses: Rows, changes: Rows, language: str, out
     console.print(f"{facts[f'policy_{language}']} ({facts[f'basis_{language}']})", markup=False)
     if facts["dataset"] != "LIVE":
         console.print(f"{facts['dataset']}: made up, no evidence of anything", style="yellow")
-    for witness in _records(witnesses):
+    for witness in _records(grounds):
         _print_witness(console, witness, language)
     own = [change for change in _records(changes) if _concerns(change, facts)]
     if own:
@@ -68,22 +74,23 @@ def print_grounds(cell: Rows, witnesses: Rows, changes: Rows, language: str, out
 
 
 def _print_witness(console: Console, witness: dict[str, Any], language: str) -> None:
-    role = _WORDS["decides" if witness["decides"] else "also"][language]
-    limits = [witness[name] for name in ("applicant", "line_type", "channel") if witness[name] != "any"]
-    value = witness[f"words_{language}"]
-    said = " ".join([witness["polarity"], *([value] if value else []), *(f"[{limit}]" for limit in limits)])
-    console.print(Text(f"\n{role}: ", style="bold" if witness["decides"] else "dim").append(said, style="bold"))
+    part = _PARTS[witness["part"]][language]
+    style = "bold" if witness["part"] == "holds" else "dim"
+    said = f"{witness['condition']} {witness[f'words_{language}']}"
+    console.print(Text(f"\n{part}: ", style=style).append(said, style="bold"))
     console.print(Text(f"  “{witness['quote']}”"))
-    if witness["passage"] != witness["quote"]:
-        console.print(Text(f"  … {' '.join(witness['passage'].split())}", style="dim"))
+    passage = " ".join(witness["passage"].split())
+    if passage != witness["quote"]:
+        console.print(Text(f"  … {passage}", style="dim"))
     times = [
-        f"{_WORDS['since'][language]} {_day(witness['valid_from'])}",
-        f"{_WORDS['seen'][language]} {_day(witness['witnessed_at'])}",
-        *([_WORDS["stale"][language]] if witness["is_stale"] else []),
+        f"{_WORDS['since'][language]} {witness['since_on']}",
+        f"{_WORDS['seen'][language]} {witness['as_of_on']}",
+        *([_WORDS["stale"][language]] if witness["is_last_seen"] else []),
+        *([witness["rule"]] if witness["rule"] else []),
     ]
-    speaker = f"{witness['tier']} {witness['page_set']} ({witness['stated_region_id'] or '?'})"
-    console.print(Text(f"  {speaker}, {', '.join(times)}"))
-    console.print(Text(f"  {witness['title'] or ''} {witness['address']}", style="dim"))
+    speaker = f"{witness['tier']} {witness['source_id']} ({witness['stated_region_id'] or '?'})"
+    console.print(Text(f"  {speaker}: {', '.join(times)}"))
+    console.print(Text(f"  {witness['address']}", style="dim"))
 
 
 def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:

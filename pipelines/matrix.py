@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.asking import STATED, Rows
-from pipelines.rendering import make_console, write_rows
+from pipelines.rendering import make_console, print_lines, write_rows
 
 _STYLES = {"stated": "", "inherited": "cyan", "reported": "yellow", "general": "yellow dim"}
 _NOTES = {
@@ -19,6 +19,7 @@ _NOTES = {
     "?": {"en": "the source contradicts itself", "zh": "来源自相矛盾"},
     "†": {"en": "last seen longer ago than its source allows", "zh": "来源已久未更新"},
 }
+_FIRST_WIDTH, _CELL_WIDTH = 26, 16  # columns of a terminal
 _CONDITION = {"en": "condition", "zh": "条件"}
 _TITLE = {"en": "What it takes to leave", "zh": "销户条件对比"}
 
@@ -74,19 +75,17 @@ def name_matrix(language: str, *, is_sample: bool) -> str:
 
 
 def print_matrix(matrix: Matrix, title: str, out: TextIO) -> None:
-    """Print a matrix as a table, with the meaning of its marks below."""
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=title, title_justify="left", pad_edge=False)
-    table.add_column(_CONDITION[matrix.language], no_wrap=False, min_width=16)
-    for head in matrix.heads:
-        table.add_column(head, overflow="fold")
-    above = None
-    for attribute, code, cells in matrix.lines:
-        if attribute != above:
-            table.add_row(Text(attribute, style="bold"), *[""] * len(cells), end_section=False)
-            above = attribute
-        table.add_row(f"  {code}", *(Text(cell.text, style=_STYLES.get(cell.basis, "dim")) for cell in cells))
+    """Print a matrix as a table, or as several below each other on a narrow terminal, then what its marks mean."""
     console = make_console(out)
-    console.print(table, markup=False)
+    fitting = max(1, (console.width - _FIRST_WIDTH) // _CELL_WIDTH)
+    for start in range(0, len(matrix.heads), fitting):
+        part = slice(start, start + fitting)
+        table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=title, title_justify="left", pad_edge=False)
+        table.add_column(_CONDITION[matrix.language], min_width=_FIRST_WIDTH)
+        for head in matrix.heads[part]:
+            table.add_column(head, overflow="fold", min_width=_CELL_WIDTH - 2)
+        _add_lines(table, [(attribute, code, cells[part]) for attribute, code, cells in matrix.lines])
+        print_lines(console, table)
     for mark, note in matrix.notes.items():
         console.print(f"{mark} {note}", style="dim", markup=False)
 
@@ -98,6 +97,15 @@ def write_matrix_markdown(matrix: Matrix, title: str, out: TextIO) -> None:
     write_rows([_CONDITION[matrix.language], *matrix.heads], rows, "md", out)
     if matrix.notes:
         out.write("\n" + "".join(f"- {mark} {note}\n" for mark, note in matrix.notes.items()))
+
+
+def _add_lines(table: Table, lines: list[tuple[str, str, list[Cell]]]) -> None:
+    above = None
+    for attribute, code, cells in lines:
+        if attribute != above:
+            table.add_row(Text(attribute, style="bold"))
+            above = attribute
+        table.add_row(f"  {code}", *(Text(cell.text, style=_STYLES.get(cell.basis, "dim")) for cell in cells))
 
 
 def _make_cell(row: dict[str, Any], language: str) -> Cell:

@@ -20,6 +20,7 @@ from pipelines import progress
 from pipelines.reading_files import NewRows, ReadingFiles, remove_others
 from pipelines.rows import Row, capture_row, claim_row, document_row, rows_digest, unexplained_rows
 from schemas.captures import HEALTHY, Capture, Outcome
+from schemas.errors import DeclarationError
 from schemas.ids import derive_id
 from schemas.registry import Registry
 from schemas.sources import Source
@@ -144,8 +145,10 @@ def _read_bodies(wishes: dict[str, _Wish], archive: Archive) -> tuple[dict[str, 
             fault = future.exception()
             if fault is None:
                 readings[key] = future.result()
+            elif isinstance(fault, DeclarationError):  # not this body's fault: no other would be read better
+                raise fault
             else:
-                logger.error("%s: cannot be read", wishes[key].capture.address, exc_info=fault)
+                logger.warning("%s: cannot be read", wishes[key].capture.address, exc_info=fault)
                 broken[key] = f"{type(fault).__name__}: {fault}"
     return readings, broken
 

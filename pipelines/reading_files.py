@@ -6,11 +6,13 @@ a reading is made from.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -61,7 +63,8 @@ class ReadingFiles:
         for table, rows in ((DOCUMENTS, new.documents), (CLAIMS, new.claims), (UNEXPLAINED, new.unexplained)):
             kept = self._keep(table, outcomes)
             whole = pa.concat_tables([kept, pa.Table.from_pylist(rows, arrow_schema(table))])
-            self._write_table(table, whole.sort_by([(name, "ascending") for name in _ORDERS[table.name]]))
+            ordered = whole.sort_by([(name, "ascending") for name in _ORDERS[table.name]])
+            self._write_table(table, ordered.combine_chunks())  # equal bytes, however the rows came together
         self._write_table(CAPTURES, pa.Table.from_pylist(captures, arrow_schema(CAPTURES)))
         state = {"captures": digest, "outcomes": {key: outcome.value for key, outcome in sorted(outcomes.items())}}
         write_whole(self._state_path, lambda path: path.write_text(json.dumps(state, indent=0), "utf-8"))
@@ -98,10 +101,20 @@ class ReadingFiles:
         wanted = [key for key in outcomes if key in self.held]
         if not wanted:
             return arrow_schema(table).empty_table()
-        return pq.read_table(self._path(table), filters=pc.field("document_id").isin(wanted))
+        kept = pq.read_table(self._path(table), filters=pc.field("document_id").isin(wanted))
+        return kept.cast(arrow_schema(table))
 
     def _write_table(self, table: Table, content: pa.Table) -> None:
         write_whole(self._path(table), lambda path: pq.write_table(content, path, compression="zstd"))
+
+
+@contextmanager
+def hold_readings(folder: Path) -> Iterator[None]:
+    """Keep all readings below a folder to this process while the block runs; waits until others let go of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def remove_others(folder: Path, publishers: list[str]) -> None:

@@ -38,7 +38,7 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
             table = Table(*columns, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
             for row in rows:
                 table.add_row(*(show_cell(value) for value in row))
-            make_console(out).print(table, markup=False)
+            print_lines(make_console(out), table)
         case _:
             raise ValueError(f"{form!r} is no form of rows")
 
@@ -49,6 +49,17 @@ def make_console(out: TextIO) -> Console:
     if not console.is_terminal:
         console = Console(file=out, highlight=False, width=PIPED_WIDTH)
     return console
+
+
+def print_lines(console: Console, table: Table) -> None:
+    """Print a table; where no terminal shows it, without the blanks at the ends of its lines."""
+    if console.is_terminal:
+        console.print(table, markup=False)
+        return
+    with console.capture() as captured:
+        console.print(table, markup=False)
+    for line in captured.get().splitlines():
+        console.file.write(f"{line.rstrip()}\n")
 
 
 def open_output(path: Path | None) -> AbstractContextManager[TextIO]:

@@ -14,9 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from pipelines.progress import Advance, listening
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipelines.reading import ReadReport
+    from pipelines.settings import Settings
     from spiders.files import ImportReport
     from spiders.runner import CrawlReport
+    from warehouse.build import BuildReport
 
 
 @contextmanager
@@ -65,6 +69,17 @@ def report_reading(report: ReadReport) -> bool:
         for address, what in sorted(faults.items()):
             warn(f"{publisher}: {address} cannot be read: {what}")
     return not report.broken
+
+
+def report_build(settings: Settings, report: BuildReport, files: list[Path]) -> None:
+    """Say what was built, what its checks found, and where it and its exports lie."""
+    kind = "SAMPLE warehouse" if settings.is_sample else "warehouse"
+    rows = sum(report.tables.values())
+    say(f"{kind} as of {report.now:%Y-%m-%d %H:%M}Z: {len(report.tables)} tables, {rows} rows: {settings.warehouse}")
+    for check in report.checks:
+        if check.offenders:
+            warn(f"{check.name}: {check.offenders} found. {check.meaning} First: {check.examples[0]}")
+    say(f"{len(files)} exports: {settings.exports}")
 
 
 def report_import(report: ImportReport) -> bool:

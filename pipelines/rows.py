@@ -81,7 +81,7 @@ def document_row(document_id: str, reading: Reading, document: Document, capture
         "encoding": document.encoding,
         "encoding_reason": document.encoding_reason,
         "claims_count": len(reading.claims),
-        "unexplained_count": len(reading.unexplained),
+        "unexplained_count": len({(item.start, item.end) for item in reading.unexplained}),
     }
 
 
@@ -116,9 +116,9 @@ def claim_row(claim: Claim, document_id: str, document: Document, capture: Captu
 
 
 def unexplained_rows(reading: Reading, document_id: str) -> list[Row]:
-    """Return a row for each sentence that the reader could not explain."""
-    return [
-        {
+    """Return a row for each sentence that the reader could not explain, however often it came to it."""
+    rows = {
+        (item.start, item.end): {
             "document_id": document_id,
             "span_start": item.start,
             "span_end": item.end,
@@ -126,7 +126,8 @@ def unexplained_rows(reading: Reading, document_id: str) -> list[Row]:
             "triggers": list(item.triggers),
         }
         for item in reading.unexplained
-    ]
+    }
+    return list(rows.values())
 
 
 def find_passage(document: Document, start: int, end: int) -> str:

@@ -5,19 +5,27 @@ How a step does its work belongs to the layers below; in which order and when th
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
+
+from warehouse.export import export
 
 from archive.store import Archive
 from pipelines import progress
 from pipelines.reading import ReadReport, read_archive
+from pipelines.reading_files import hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant
 from schemas.registry import Registry, load_registry
+from spiders.files import ImportReport, import_files
 from spiders.runner import CrawlReport, crawl
+from warehouse.build import BuildReport, build, code_digest
+from warehouse.publish import publish
 
 
 def load_declarations(settings: Settings) -> Registry:
@@ -43,7 +51,61 @@ def crawl_publishers(
 
 def read_publishers(settings: Settings, publishers: Sequence[str] | None = None) -> ReadReport:
     """Read what the archive has of publishers (all when None) and was not read before by this code."""
-    return read_archive(load_declarations(settings), Archive(settings.archive), settings.data, publishers)
+    with hold_readings(settings.data / "read"):
+        return read_archive(load_declarations(settings), Archive(settings.archive), settings.data, publishers)
+
+
+def import_pages(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    manifest: Path | None = None,
+    source: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    captured_at: datetime | None = None,
+    published: date | None = None,
+) -> ImportReport:
+    """Bring saved pages into the archive; a source or publisher that is named must be declared."""
+    return import_files(
+        paths, Archive(settings.archive), load_declarations(settings), manifest=manifest, source=source,
+        publisher=publisher, url=url, captured_at=captured_at, published=published,
+    )  # fmt: skip
+
+
+def make_run_id() -> str:
+    """Name a run that nothing else names: when it began, and a few random digits."""
+    return f"{datetime.now(UTC):%Y%m%dt%H%M%S}-{secrets.token_hex(4)}"
+
+
+def build_warehouse(settings: Settings, run_id: str, now: datetime | None = None) -> tuple[ReadReport, BuildReport]:
+    """Read what this code has not read, build the warehouse beside the published one, check it, log its counts.
+
+    It speaks as of `now`, the newest capture unless given. BuildError where it cannot be built; what its checks found
+    is in the report.
+    """
+    registry, archive = load_declarations(settings), Archive(settings.archive)
+    with hold_readings(settings.data / "read"):
+        reading = read_archive(registry, archive, settings.data)
+        progress.tell("build", 0, 1)
+        report = build(settings.data, registry, run_id, now, settings.is_sample)
+        progress.tell("build", 1, 1)
+    row = {"now": format_instant(report.now), "code": code_digest(), "tables": report.tables}
+    archive.append_log("builds", [row], report.now)
+    return reading, report
+
+
+def publish_warehouse(settings: Settings, report: BuildReport) -> Path:
+    """Make a build the published warehouse; BuildError, and the one before stands, where a check forbids it."""
+    return publish(report.path, settings.data)
+
+
+def export_tables(settings: Settings, folder: Path | None = None) -> list[Path]:
+    """Write the published warehouse's tables for people, into the data directory's exports unless told otherwise."""
+    progress.tell("export", 0, 1)
+    files = export(settings.require_warehouse(), folder or settings.exports)
+    progress.tell("export", 1, 1)
+    return files
 
 
 def find_editions(instant: datetime | None = None) -> list[Edition]:

@@ -46,13 +46,13 @@ def sql(
 
 def compare(
     carrier: Annotated[
-        list[str] | None, typer.Option("--carrier", "-c", help="A carrier's id; may be repeated.")
+        list[str] | None, typer.Option("--carrier", "-c", metavar="CARRIER", help="A carrier's id; may be repeated.")
     ] = None,
     region: Annotated[
-        list[str] | None, typer.Option("--region", "-r", help="A number's home region, as CN-GD; may be repeated.")
+        list[str] | None, typer.Option("--region", "-r", metavar="REGION", help="A number's home region, as CN-GD.")
     ] = None,
     attribute: Annotated[
-        list[str] | None, typer.Option("--attribute", "-a", help="Only conditions of this attribute; may be repeated.")
+        list[str] | None, typer.Option("--attribute", "-a", metavar="ATTRIBUTE", help="Only conditions of it.")
     ] = None,
     form: FormatOption = TableFormat.TABLE,
     output: OutputOption = None,
@@ -140,7 +140,7 @@ def explain(
     """
     import sys
 
-    from pipelines.asking import ask_cell, ask_changes, ask_witnesses, open_warehouse
+    from pipelines.asking import ask_cell, ask_changes, ask_grounds, open_warehouse
     from pipelines.history import print_grounds
 
     attribute, dot, code = condition.partition(".")
@@ -148,6 +148,6 @@ def explain(
         raise LinewatchError(f'"{condition}" names no condition; write attribute.code, as in channel.app')
     with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
         cell = ask_cell(warehouse, carrier, region, attribute, code)
-        witnesses = ask_witnesses(warehouse, carrier, region, attribute, code)
+        grounds = ask_grounds(warehouse, carrier, region, attribute, code)
         past = ask_changes(warehouse)
-    print_grounds(cell, witnesses, past, lang.value, sys.stdout)
+    print_grounds(cell, grounds, past, lang.value, sys.stdout)

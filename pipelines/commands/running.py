@@ -77,7 +77,9 @@ def crawl(publishers: PublishersArgument = None, at: AtOption = None, data: Data
 
 
 def import_(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders: HTML, text, Markdown, PDF.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders: HTML, text, Markdown, PDF.")
+    ] = None,
     manifest: Annotated[
         Path | None, typer.Option(help="JSON lines with path and any of source, url, captured_at, published.")
     ] = None,
@@ -127,15 +129,16 @@ def build(
       linewatch build --sample
     """
     from pipelines.reporting import report_build, report_reading, showing_progress
-    from pipelines.steps import build_warehouse, export_tables, make_run_id, read_publishers
+    from pipelines.steps import build_warehouse, export_tables, make_run_id, publish_warehouse
 
     settings = choose_settings(data, is_sample=is_sample)
     with showing_progress():
-        reading = read_publishers(settings)
-        report = build_warehouse(settings, make_run_id(), read_instant_option(now, "--now"))
+        reading, report = build_warehouse(settings, make_run_id(), read_instant_option(now, "--now"))
+        publish_warehouse(settings, report)
         files = export_tables(settings)
+    is_whole = report_reading(reading)
     report_build(settings, report, files)
-    if not report_reading(reading):
+    if not is_whole:
         raise typer.Exit(1)
 
 

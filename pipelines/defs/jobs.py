@@ -1,0 +1,116 @@
+"""Jobs, and what starts them: schedules that are off until somebody turns them on, and the build that follows a crawl.
+
+A build is a run of its own, so that a crawl in which one publisher failed still leads to one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from pipelines.defs.crawling import CAPTURES, CLAIMS
+from pipelines.defs.naming import asset_key, group_name
+from pipelines.settings import Settings
+from schemas.documents import SourceKind
+from schemas.ids import format_instant
+from schemas.registry import Registry
+from schemas.tables import TABLES
+
+if TYPE_CHECKING:
+    from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition as Job
+
+RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+BUILDS_ITSELF = "linewatch/builds_itself"  # the tag of a crawl whose starter also starts the build
+TIMEZONE = "Asia/Shanghai"
+NEWS_TIERS = frozenset({SourceKind.NEWS, SourceKind.COMMUNITY})
+
+
+def job_name(settings: Settings, step: str) -> str:
+    """Return the name of a job: `crawl` or `build`, of the samples with `sample_` before it."""
+    return f"sample_{step}" if settings.is_sample else step
+
+
+def make_crawl_job(settings: Settings) -> Job:
+    """Make the job that crawls and reads publishers."""
+    return dg.define_asset_job(
+        job_name(settings, "crawl"),
+        dg.AssetSelection.assets(asset_key(settings, *CAPTURES), asset_key(settings, *CLAIMS)),
+        description="Fetch the pages of a range of publishers and read them.",
+    )
+
+
+def make_build_job(settings: Settings) -> Job:
+    """Make the job that builds, checks and publishes the warehouse, and exports it."""
+    tables = [asset_key(settings, *key.split(".")) for key in TABLES]
+    return dg.define_asset_job(
+        job_name(settings, "build"),
+        dg.AssetSelection.assets(*tables, asset_key(settings, "exports")),
+        description="Build the warehouse beside the published one, check it, publish it, export it.",
+    )
+
+
+def crawl_tags(publishers: Iterable[str]) -> dict[str, str]:
+    """Return the tags of a run over the whole range of publishers; its config names those that it takes."""
+    names = sorted(publishers)
+    return {RANGE_START: names[0], RANGE_END: names[-1]}
+
+
+def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> list[dg.ScheduleDefinition]:
+    """Make the schedules: policies once a day, news and forums every hour, in Chinese time."""
+    news = [name for name, publisher in registry.publishers.items() if publisher.tier in NEWS_TIERS]
+    policies = [name for name in registry.publishers if name not in news]
+    op_name = f"{group_name(settings)}_crawl"
+    return [
+        _make_schedule("policies_daily", "0 3 * * *", policies, registry, crawl_job, op_name),
+        _make_schedule("news_hourly", "15 * * * *", news, registry, crawl_job, op_name),
+    ]
+
+
+def make_build_sensors(crawl_job: Job, build_job: Job) -> list[dg.SensorDefinition]:
+    """Make the sensors that start a build when a crawl has ended, well or with faults."""
+    return [
+        _make_build_sensor("build_after_crawl", dg.DagsterRunStatus.SUCCESS, crawl_job, build_job),
+        _make_build_sensor("build_after_faulty_crawl", dg.DagsterRunStatus.FAILURE, crawl_job, build_job),
+    ]
+
+
+def _make_schedule(
+    name: str, cron: str, publishers: list[str], registry: Registry, crawl_job: Job, op_name: str
+) -> dg.ScheduleDefinition:
+    def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+        if not publishers:
+            return dg.SkipReason("no publisher of this kind is declared")
+        config = {"instant": format_instant(context.scheduled_execution_time), "publishers": publishers}
+        return dg.RunRequest(
+            run_config={"ops": {op_name: {"config": config}}}, tags=crawl_tags(registry.publishers)
+        )
+
+    return dg.ScheduleDefinition(
+        name=name,
+        cron_schedule=cron,
+        execution_timezone=TIMEZONE,
+        job=crawl_job,
+        execution_fn=request,
+        description=f"Crawl {len(publishers)} publishers; the build follows by itself.",
+    )
+
+
+def _make_build_sensor(
+    name: str, status: dg.DagsterRunStatus, crawl_job: Job, build_job: Job
+) -> dg.RunStatusSensorDefinition:
+    @dg.run_status_sensor(
+        run_status=status,
+        name=name,
+        monitored_jobs=[crawl_job],
+        request_job=build_job,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+        description="Start a build when a crawl has ended.",
+    )
+    def follow(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
+        if BUILDS_ITSELF in context.dagster_run.tags:
+            return dg.SkipReason("whoever started this crawl starts the build")
+        return dg.RunRequest(run_key=context.dagster_run.run_id)
+
+    return follow

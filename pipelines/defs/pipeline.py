@@ -1,0 +1,23 @@
+"""The pipeline over one registry as Dagster definitions: that of the declared sources, or that of the samples."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines.defs.building import make_build, make_exports
+from pipelines.defs.crawling import make_crawl, make_partitions
+from pipelines.defs.jobs import make_build_job, make_build_sensors, make_crawl_job, make_schedules
+from pipelines.settings import Settings
+from pipelines.steps import load_declarations
+
+
+def define(settings: Settings) -> dg.Definitions:
+    """Define the pipeline over one registry; only the declared sources are crawled by schedules, never the samples."""
+    crawl_job, build_job = make_crawl_job(settings), make_build_job(settings)
+    return dg.Definitions(
+        assets=[make_crawl(settings, make_partitions(settings)), make_build(settings), make_exports(settings)],
+        jobs=[crawl_job, build_job],
+        schedules=[] if settings.is_sample else make_schedules(settings, load_declarations(settings), crawl_job),
+        sensors=[] if settings.is_sample else make_build_sensors(crawl_job, build_job),
+        executor=dg.in_process_executor,
+    )
