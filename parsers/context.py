@@ -21,11 +21,11 @@ _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
 _OTHER = re.compile(
-    r"补卡|补换卡|换卡|开卡|办卡|激活流程|过户|更名|实名补登|充值方式|套餐(?:变更|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
+    r"补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
     r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)|activate your (?:new )?sim|credit card"
 )
 # Words that mark an ending whatever else the sentence says.
-_STRONG_OTHER = re.compile(r"注销信用卡|更换套餐|销户.{0,3}银行|银行.{0,4}(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销")
+_STRONG_OTHER = re.compile(r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销")
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def _spread(inside: set[int], mentions: list[tuple[str, int, int]], passage: Pas
 
 
 def _is_enumeration(between: str) -> bool:
-    return len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between)
+    return between == "的" or (len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between))
 
 
 def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:

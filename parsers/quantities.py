@@ -72,7 +72,7 @@ _QUANTITY = re.compile(
     | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:(?:-|~|至|到|to|or|或者?)\s{{0,3}}(?P<n2>{NUMBER}))?\s{{0,3}}(?P<half>个半)?(?:多|余|来)?\s{{0,3}}(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
                | 半\s{{0,3}}(?P<half_zh>年|个月|个小时|小时|天)
                | (?<![a-z0-9])(?P<n3>{NUMBER}|an?(?=\s{{1,3}}(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s{{0,3}}\((?P<n4>\d+)\))?(?:\s{{0,3}}(?:-|to|or)\s{{0,3}}(?P<n5>{NUMBER}))?[\s-]{{0,3}}(?P<uen>{_UNITS_EN}))
-    | (?P<next_month>次月(?:\d{{1,2}}[日号])?|下一?个?月|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
+    | (?P<next_month>次月(?:\d{{1,2}}[日号])?|下一?个?月(?:\d{{1,2}}[日号])?|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
     | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:working\ |business\ )?day|the\ day\ after)
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|current|existing|paid|in-progress|applicable)\ )*(?:bill(?:ing)?|charging)[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)

@@ -45,7 +45,7 @@ def _contradicts(claim: Claim, other: Claim) -> bool:
     if (claim.attribute, claim.code) != (other.attribute, other.code) or claim.polarity == other.polarity:
         return False
     is_overlap = claim.evidence.start < other.evidence.end and other.evidence.start < claim.evidence.end
-    return is_overlap or {claim.polarity, other.polarity} == {"required", "recommended"}
+    return (is_overlap and claim.attribute != "fee") or {claim.polarity, other.polarity} == {"required", "recommended"}
 
 
 def _drop_repeats(claims: list[Claim]) -> list[Claim]:

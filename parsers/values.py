@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers.context import Passage
 from parsers.lexicon import Rule
 from parsers.quantities import Quantity, QuantityKind
@@ -33,8 +35,17 @@ def choose_values(attribute: str, rule: Rule, passage: Passage, start: int, end:
     if not inside:
         return [] if rule.value == "required" else [None]
     values = [_finish(q, document) for q in inside]
-    values = [v for v in values if v is not None]
+    values = [v for v in values if v is not None and _is_allowed(v, rule)]
     return values[:1] or ([] if rule.value == "required" else [None])
+
+
+def _is_allowed(value: Value, rule: Rule) -> bool:
+    """Tell whether a rule lets a value that is text pass."""
+    if not isinstance(value, str):
+        return True
+    if rule.values and not any(re.fullmatch(expression, value) for expression in rule.values):
+        return False
+    return not any(re.fullmatch(expression, value) for expression in rule.not_values)
 
 
 def _finish(quantity: Quantity, document: Document) -> Value:

@@ -25,7 +25,8 @@ class Rule(BaseModel):
 
     `heads`, where given, must be found in what governs the sentence (headings, list lead, table heads, the sentence
     before). `context` is `ending` (the passage must be about ending a line) or `any`. `value` is `required` (no claim
-    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state.
+    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state. `values` and `not_values` are expressions
+    for a value that is text: one of the former must fit the whole of it, none of the latter may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,6 +38,8 @@ class Rule(BaseModel):
     heads: tuple[str, ...] = ()
     context: str = "ending"
     value: str | None = None
+    values: tuple[str, ...] = ()
+    not_values: tuple[str, ...] = ()
     fixed_value: dict[str, str | int | float] | None = None
     channel: str | None = None
     applicant: str | None = None
