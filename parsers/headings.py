@@ -24,9 +24,10 @@ _STOPS = "。！!；;，,、….~～"
 _SENTENCE_ENDS = "。！？!?.；;:：…"
 _SENTENCE_INSIDE = re.compile(r"[。！；？?]|[.!;]\s")
 _META = re.compile(
-    r"https?://|www\.|@|©|\d{1,2}:\d{2}|\d{4}\s?[-/年.]\s?\d{1,2}|(?:January|February|March|April|May|June|July|August"
+    r"https?://|www\.|@|\|[^|]*\||©|\d{1,2}:\d{2}|\d{4}\s?[-/年.]\s?\d{1,2}|(?:January|February|March|April|May|June|July|August"
     r"|September|October|November|December)\s\d{1,4}|(?:浏览|阅读|閱讀|点击|转发|赞|评论|发布|来自|来源|關注|关注)"
 )
+_LEADING = re.compile(r"[，,：]|以下|如下|下列|following", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_LETTER = re.compile(r"[\W\d_]")
 
@@ -138,7 +139,7 @@ class HeadingShapes:
             return self._is_apart(index) and (line.width <= 60 or following.width > 30)
         if text[-1] in ":：":
             is_short = line.width <= (36 if text.isascii() else 20)  # a longer one is a sentence that leads a list
-            return is_short and not re.search("[，,：]", text[:-1]) and following.gap <= 1
+            return is_short and not _LEADING.search(text[:-1]) and following.gap <= 1
         return self._is_apart(index) and _is_short(line) and self._is_longer(index + 1, line)
 
     def _is_apart(self, index: int) -> bool:

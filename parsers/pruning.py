@@ -190,7 +190,7 @@ def _is_panel(element: etree._Element) -> bool:
     if element.get("role") in ("tabpanel", "region") or element.get("aria-labelledby") or _PANEL_NAME.search(name):
         return True
     before = element.getprevious()
-    return before is not None and (
+    return before is not None and element.tag not in _INLINE and (
         before.tag in ("dt", "summary", "h2", "h3", "h4", "h5", "h6") or before.get("aria-expanded") is not None
     )
 
