@@ -6,6 +6,7 @@ Checks are in checks.py; making the file the published one is publish.py's work.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +17,14 @@ from schemas.errors import BuildError
 from schemas.registry import Registry
 from schemas.table import Table
 from schemas.tables import TABLES
-from warehouse.checks import CheckResult, run_checks
+from warehouse.checks import CHECKS_TABLE, CheckResult, run_checks
 from warehouse.connection import open_for_build
 from warehouse.declared import declare_tables, make_arrow
 from warehouse.lock import hold_build_lock
 from warehouse.readings import view_readings
 from warehouse.sql_files import SQL_FOLDER, TABLE_SCHEMAS, SqlFile, read_sql_files
 
+_RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 SCHEMAS_FOLDER = Path(__file__).parent.parent / "schemas"
 
 
@@ -53,6 +55,8 @@ def build(
     captured). Raises BuildError when
     another build is running, readings are damaged, or memory or disk run out; nothing is left behind then.
     """
+    if not _RUN_ID.fullmatch(run_id):
+        raise BuildError(f'"{run_id}" cannot name a run; use letters, digits, dots and hyphens')
     folder = data / "build"
     with hold_build_lock(folder, run_id):
         path = folder / f"{run_id}.duckdb"
@@ -64,7 +68,8 @@ def build(
                 _declare(connection, registry, run_id, now, is_sample)
                 tables = _make_tables(connection)
                 checks = run_checks(connection)
-                tables["out.checks"] = len(checks)
+                tables[CHECKS_TABLE.key] = len(checks)
+                _comment(connection, CHECKS_TABLE)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             _remove(path)
             raise BuildError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -60,5 +61,7 @@ def _remove_old_builds(folder: Path) -> None:
         with hold_build_lock(folder, "publish"):
             for path in (*folder.glob("*.duckdb"), *folder.glob("*.duckdb.wal")):
                 path.unlink()
+            for path in folder.glob("*.duckdb.temp"):
+                shutil.rmtree(path)
     except BuildError:
         return  # that build removes them when it is published

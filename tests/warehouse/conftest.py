@@ -171,12 +171,18 @@ def empty_world(tmp_path: Path) -> World:
 
 
 @pytest.fixture(scope="session")
+def make_world() -> Callable[[Path], World]:
+    """The function that makes an empty world below a folder, for worlds that several tests share."""
+    return World
+
+
+@pytest.fixture(scope="session")
 def state() -> Callable[..., dict[str, Any]]:
     """The function that writes a claim with qualifiers."""
     return claim
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rows() -> Iterator[Callable[..., list[tuple[Any, ...]]]]:
     """The function that reads rows from a built file."""
     yield read

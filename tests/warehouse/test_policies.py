@@ -147,7 +147,8 @@ def test_a_source_may_be_declared_to_age_slower(places):
 
 
 def test_a_policy_is_all_that_the_winning_witness_states_in_the_slot(places, state):
-    fees = ('fee.termination charged {"amount":100,"currency":"CNY"}', 'fee.termination charged {"of":"monthly_fee","percent":30}')
+    fees = [f"fee.termination charged {value}" for value in (
+        '{"amount":100,"currency":"CNY"}', '{"of":"monthly_fee","percent":30}')]
     places.capture("cn-mobile/leaving", "2026-01-01", *fees, state("fee.termination waived", line_type="prepaid"))
     (found,) = places.query("""
         SELECT statements FROM core.policies
@@ -197,27 +198,32 @@ def test_only_one_slot_makes_a_conflict(places, state):
 
 
 @pytest.mark.parametrize(("ours", "theirs", "is_conflict"), [
-    ('timing.refund stated {"amount":15,"unit":"day"}', 'timing.refund stated {"amount":30,"unit":"day"}', True),
-    ('timing.refund stated {"amount":3,"unit":"month"}', 'timing.refund stated {"amount":90,"unit":"day"}', False),
-    ('timing.refund stated {"amount":3,"amount_max":7,"unit":"day"}', 'timing.refund stated {"amount":5,"unit":"day"}', False),
-    ('timing.refund stated {"amount":null,"unit":"day"}', 'timing.refund stated {"amount":5,"unit":"day"}', False),
-    ('timing.refund stated {"symbol":"next_month"}', 'timing.refund stated {"symbol":"month_end"}', True),
-    ('timing.refund stated {"symbol":"next_month"}', 'timing.refund stated {"amount":5,"unit":"day"}', False),
-    ('fee.processing charged {"amount":5,"currency":"CNY"}', 'fee.processing charged {"amount":9,"currency":"CNY"}', False),
+    ('{"amount":15,"unit":"day"}', '{"amount":30,"unit":"day"}', True),
+    ('{"amount":3,"unit":"month"}', '{"amount":90,"unit":"day"}', False),
+    ('{"amount":3,"amount_max":7,"unit":"day"}', '{"amount":5,"unit":"day"}', False),
+    ('{"amount":null,"unit":"day"}', '{"amount":5,"unit":"day"}', False),
+    ('{"symbol":"next_month"}', '{"symbol":"month_end"}', True),
+    ('{"symbol":"next_month"}', '{"amount":5,"unit":"day"}', False),
 ])
 def test_two_values_conflict_where_a_code_takes_one_and_they_are_apart(places, ours, theirs, is_conflict):
-    places.capture("cn-mobile/leaving", "2026-01-01", ours)
-    say(places, "news", theirs)
+    places.capture("cn-mobile/leaving", "2026-01-01", f"timing.refund stated {ours}")
+    say(places, "news", f"timing.refund stated {theirs}")
     assert bool(places.query("SELECT * FROM core.conflicts")) is is_conflict
+
+
+def test_two_values_of_a_code_that_takes_several_are_no_conflict(places):
+    places.capture("cn-mobile/leaving", "2026-01-01", 'fee.processing charged {"amount":5,"currency":"CNY"}')
+    say(places, "news", 'fee.processing charged {"amount":9,"currency":"CNY"}')
+    assert places.query("SELECT * FROM core.conflicts") == []
 
 
 def test_both_sides_in_one_document_contradict_themselves_and_are_no_conflict(places):
     places.capture("cn-mobile/leaving", "2026-01-01", YES, NO)
     assert places.query("SELECT kind, region_id FROM core.conflicts") == [("self_contradicting", "CN")]
-    (found,) = places.query(
-        "SELECT is_conflicting, is_self_contradicting FROM core.cells WHERE carrier_id = 'cn-mobile' AND region_id = 'CN' "
-        "AND code = 'app'"
-    )
+    (found,) = places.query("""
+        SELECT is_conflicting, is_self_contradicting FROM core.cells
+        WHERE carrier_id = 'cn-mobile' AND region_id = 'CN' AND code = 'app'
+    """)
     assert found == (False, True)
 
 
@@ -262,3 +268,9 @@ def test_a_carrier_past_its_end_leaves_the_matrix(places):
     assert places.query("SELECT count(*) FROM core.cells WHERE carrier_id = 'tw-tstar'") == [(0,)]
     assert places.query("SELECT count(*) FROM raw.carriers WHERE carrier_id = 'tw-tstar' AND NOT is_active",
                         now="2026-01-01") == [(1,)]
+
+
+def test_two_policies_that_exclude_each_other_are_one_conflict(places):
+    places.capture("cn-mobile/leaving", "2026-01-01", "location.nationwide allowed")
+    say(places, "community", "location.home_region required")
+    assert places.query("SELECT holding_tier, opposing_tier FROM core.conflicts") == [("carrier", "community")]

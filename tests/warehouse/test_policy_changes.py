@@ -13,8 +13,12 @@ EVENTS = """
 APP, STORE, PROXY = "channel.app available", "channel.store available", "agent.proxy allowed"
 
 
-def days(amount):
-    return f'timing.refund stated {{"amount":{amount},"unit":"day"}}'
+def days(amount, code="timing.refund"):
+    return f'{code} stated {{"amount":{amount},"unit":"day"}}'
+
+
+def fee(amount, currency):
+    return f'fee.processing charged {{"amount":{amount},"currency":"{currency}"}}'
 
 
 def test_the_first_state_of_a_page_is_no_change(world):
@@ -130,15 +134,13 @@ def test_the_press_and_customers_make_dated_reports(world):
 
 @pytest.mark.parametrize(("before", "after", "direction"), [
     ("channel.app unavailable", "channel.app available", "better"),
-    ("fee.processing waived", 'fee.processing charged {"amount":5,"currency":"CNY"}', "worse"),
-    ('fee.processing charged {"amount":5,"currency":"CNY"}', 'fee.processing charged {"amount":9,"currency":"CNY"}', "worse"),
-    ('fee.processing charged {"amount":5,"currency":"CNY"}', 'fee.processing charged {"amount":5,"currency":"HKD"}', "neutral"),
+    ("fee.processing waived", fee(5, "CNY"), "worse"),
+    (fee(5, "CNY"), fee(9, "CNY"), "worse"),
+    (fee(5, "CNY"), fee(5, "HKD"), "neutral"),
     ('timing.effective stated {"symbol":"immediate"}', 'timing.effective stated {"symbol":"next_day"}', "worse"),
     ('timing.refund stated {"symbol":"next_month"}', days(9), "neutral"),
-    ('auto_cancellation.arrears stated {"amount":90,"unit":"day"}', 'auto_cancellation.arrears stated {"amount":6,"unit":"month"}',
-     "better"),
-    ('timing.number_quarantine stated {"amount":90,"unit":"day"}', 'timing.number_quarantine stated {"amount":9,"unit":"day"}',
-     "neutral"),
+    (days(90, "auto_cancellation.arrears"), days(180, "auto_cancellation.arrears"), "better"),
+    (days(90, "timing.number_quarantine"), days(9, "timing.number_quarantine"), "neutral"),
     ('contact.hotline stated "10086"', 'contact.hotline stated "10010"', "neutral"),
 ])
 def test_the_vocabulary_says_which_direction_is_better(world, before, after, direction):

@@ -1,8 +1,9 @@
 -- Both sides of every exclusion: a policy against the witnesses that exclude it, shown at the narrower of the two stated
--- regions, and documents that exclude themselves.
+-- regions, and documents that exclude themselves. Where two policies exclude each other, the side that ranks higher holds.
 WITH
 opposed AS (
-    SELECT DISTINCT
+    SELECT DISTINCT ON (carrier_id, region_id, least(oppositions.claim_key, opposing_claim_key),
+                        greatest(oppositions.claim_key, opposing_claim_key))
         'between_witnesses' AS kind,
         policies.carrier_id,
         policies.region_id,
@@ -14,6 +15,7 @@ opposed AS (
     FROM core.oppositions
     JOIN core.policies USING (policy_key)
     WHERE oppositions.kind = 'between_witnesses' AND oppositions.is_stated_here
+    ORDER BY core.tier_rank(policies.tier), oppositions.claim_key
 ),
 standing AS (
     SELECT * FROM core.claim_spells WHERE valid_to IS NULL
