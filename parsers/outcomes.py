@@ -153,11 +153,14 @@ def _judge_headline(document: Document) -> Outcome | None:
 def _judge_words(document: Document, body: bytes, width: int) -> Outcome | None:
     """Look for the words of a wall where the main text is short, and in the mark-up where there is hardly any.
 
-    In a text that is not very short they must begin a block: a notice may tell people to log in first.
+    In a text that is not very short they must begin a block, and little may be said of the subject: the steps of
+    ending a line may begin with logging in.
     """
     if width > _SHORT:
         return None
     if width > _VERY_SHORT:
+        if len(load_words().subject.findall(document.text)) >= 3:
+            return None
         texts = (document.text[block.start : block.end] for block in document.blocks)
         return next((outcome for text in texts if (outcome := find_wall(text, at_start=True))), None)
     found = find_wall(document.text)

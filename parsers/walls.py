@@ -32,6 +32,7 @@ class Words:
 
     walls: tuple[Wall, ...]
     titles: tuple[tuple[Outcome, re.Pattern[str]], ...]
+    subject: re.Pattern[str]
     shell: re.Pattern[str]
     login_path: re.Pattern[str]
 
@@ -54,7 +55,8 @@ def load_words() -> Words:
         for wall in data["wall"]
     )
     titles = tuple((Outcome(name), compile_words(pattern)) for name, pattern in data["titles"].items())
-    return Words(walls, titles, compile_words(data["shell"]["root"]), compile_words(data["shell"]["login_path"]))
+    subject, shell = compile_words(data["subject"]["words"]), data["shell"]
+    return Words(walls, titles, subject, compile_words(shell["root"]), compile_words(shell["login_path"]))
 
 
 def find_wall(text: str, among: set[Outcome] | None = None, at_start: bool = False) -> Outcome | None:
