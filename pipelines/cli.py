@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, declaring, reading, running
+from pipelines.commands import asking, auditing, declaring, reading, running
 from schemas.errors import LinewatchError
 
 app = typer.Typer(
@@ -37,6 +37,8 @@ app.command("explain", rich_help_panel=_ASK)(asking.explain)
 app.command("sql", rich_help_panel=_ASK)(asking.sql)
 app.command("extract", rich_help_panel=_READ)(reading.extract)
 app.command("probe", rich_help_panel=_READ)(reading.probe)
+app.command("audit", rich_help_panel=_READ)(auditing.audit)
+app.add_typer(auditing.app, name="lexicon", rich_help_panel=_READ)
 app.add_typer(declaring.app, name="sources", rich_help_panel=_READ)
 
 

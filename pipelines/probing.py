@@ -26,6 +26,10 @@ from spiders.files import import_files
 from spiders.runner import crawl
 
 _PUBLISHER = "probe"
+_UNTOLD = {
+    "name": "page", "select": (), "remove": (), "anchors": (), "policy": None, "title": None, "published": None,
+    "corrections": (), "reviews": (),
+}  # fmt: skip
 _BLOCK_SIGNS = {
     BlockKind.HEADING: "#", BlockKind.QUESTION: "?", BlockKind.PARAGRAPH: "¶", BlockKind.LIST_ITEM: "-",
     BlockKind.TABLE_CELL: "|",
@@ -41,9 +45,12 @@ class Probe:
     reading: Reading
 
 
-def probe_page(settings: Settings, place: str, source: str | None = None, url: str | None = None) -> Probe:
-    """Fetch an address, or take a file, and read it as `source` would be, else as the source that has its address.
+def probe_page(
+    settings: Settings, place: str, source: str | None = None, publisher: str | None = None, url: str | None = None
+) -> Probe:
+    """Fetch an address, or take a file, and read it as a source, as another page of a publisher, or as what it seems.
 
+    Unless a source or publisher is named, it is read as the source that has its address, where one is declared.
     LinewatchError where there is nothing to read, or where an address is on another's server and no contact is set.
     """
     registry = load_registry(settings.sources)
@@ -54,9 +61,10 @@ def probe_page(settings: Settings, place: str, source: str | None = None, url: s
             capture = _fetch(settings, place, Path(folder))
         else:
             capture = _take_file(archive, registry, Path(place), source, url)
+        if publisher is not None and declared is None:
+            declared = registry.sources_of(publisher)[0].model_copy(update=_UNTOLD)
         declared = declared or _find_by_address(registry, capture.address)
-        if declared is None:
-            declared = adhoc_source(replace(capture, source="import/page"))
+        declared = declared or adhoc_source(replace(capture, source="import/page"))
         body = None if capture.digest is None else archive.get_body(capture.digest)
         return Probe(capture, declared, read_capture(body, capture, declared))
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-from archive.imports import IMPORT_PUBLISHER, adhoc_source
 from archive.store import Archive
 from parsers.read import Reading, code_digest, read_capture
 from pipelines import progress
+from pipelines.declaring import declare_imports
 from pipelines.reading_files import NewRows, ReadingFiles, remove_others
 from pipelines.rows import Row, capture_row, claim_row, document_row, rows_digest, unexplained_rows
 from schemas.captures import HEALTHY, Capture, Outcome
@@ -59,6 +59,7 @@ def read_archive(
 
     Readings whose body, headers, address, declaration and code are the same as before are reused.
     """
+    registry = declare_imports(registry, archive)
     known = archive.publishers()
     wanted = known if publishers is None else sorted(set(publishers) & set(known))
     folder = data / "read"
@@ -110,20 +111,13 @@ def _wish_all(captures: Iterable[Capture], registry: Registry) -> Iterator[_Wish
     """Say under which declaration each capture is read; a 304 stands for the reading of the body that it confirms."""
     confirmed: dict[tuple[str, str, str], str] = {}
     for capture in captures:
-        source = _find_source(capture, registry)
+        source = registry.sources.get(capture.source)
         key = None
         if capture.digest is not None and source is not None:
             place = (capture.source, capture.address, capture.digest)
             key = confirmed[place] if capture.status == 304 and place in confirmed else _make_key(capture, source)
             confirmed[place] = key
         yield _Wish(capture, source, key)
-
-
-def _find_source(capture: Capture, registry: Registry) -> Source | None:
-    """Return a capture's declaration, or None where nothing declares its source any more."""
-    if capture.source not in registry.sources and capture.publisher == IMPORT_PUBLISHER:
-        return adhoc_source(capture)
-    return registry.sources.get(capture.source)
 
 
 def _make_key(capture: Capture, source: Source) -> str:

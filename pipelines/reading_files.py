@@ -28,7 +28,7 @@ from schemas.tables import CAPTURES, CLAIMS, DOCUMENTS, READINGS, UNEXPLAINED, T
 _ORDERS = {
     DOCUMENTS.name: ("document_id",),
     CLAIMS.name: ("document_id", "span_start", "span_end", "attribute", "code", "polarity", "claim_id"),
-    UNEXPLAINED.name: ("document_id", "span_start", "span_end"),
+    UNEXPLAINED.name: ("document_id", "span_start", "span_end", "reason"),
 }
 
 logger = logging.getLogger(__name__)

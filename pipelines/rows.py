@@ -81,7 +81,7 @@ def document_row(document_id: str, reading: Reading, document: Document, capture
         "encoding": document.encoding,
         "encoding_reason": document.encoding_reason,
         "claims_count": len(reading.claims),
-        "unexplained_count": len({(item.start, item.end) for item in reading.unexplained}),
+        "unexplained_count": len(unexplained_rows(reading, document_id)),
     }
 
 
@@ -118,12 +118,13 @@ def claim_row(claim: Claim, document_id: str, document: Document, capture: Captu
 def unexplained_rows(reading: Reading, document_id: str) -> list[Row]:
     """Return a row for each sentence that the reader could not explain, however often it came to it."""
     rows = {
-        (item.start, item.end): {
+        (item.start, item.end, item.reason): {
             "document_id": document_id,
             "span_start": item.start,
             "span_end": item.end,
             "sentence": item.sentence,
             "triggers": list(item.triggers),
+            "reason": item.reason,
         }
         for item in reading.unexplained
     }

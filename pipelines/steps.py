@@ -11,26 +11,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.export import export
-
 from archive.store import Archive
 from pipelines import progress
+from pipelines.declaring import declare_imports, load_declarations
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant
-from schemas.registry import Registry, load_registry
 from spiders.files import ImportReport, import_files
 from spiders.runner import CrawlReport, crawl
 from warehouse.build import BuildReport, build, code_digest
 from warehouse.publish import publish
-
-
-def load_declarations(settings: Settings) -> Registry:
-    """Load all declared publishers and sources; DeclarationError with every fault, a line each."""
-    return load_registry(settings.sources)
 
 
 def crawl_publishers(
@@ -84,7 +77,8 @@ def build_warehouse(settings: Settings, run_id: str, now: datetime | None = None
     It speaks as of `now`, the newest capture unless given. BuildError where it cannot be built; what its checks found
     is in the report.
     """
-    registry, archive = load_declarations(settings), Archive(settings.archive)
+    archive = Archive(settings.archive)
+    registry = declare_imports(load_declarations(settings), archive)
     with hold_readings(settings.data / "read"):
         reading = read_archive(registry, archive, settings.data)
         progress.tell("build", 0, 1)
@@ -102,6 +96,8 @@ def publish_warehouse(settings: Settings, report: BuildReport) -> Path:
 
 def export_tables(settings: Settings, folder: Path | None = None) -> list[Path]:
     """Write the published warehouse's tables for people, into the data directory's exports unless told otherwise."""
+    from warehouse.export import export
+
     progress.tell("export", 0, 1)
     files = export(settings.require_warehouse(), folder or settings.exports)
     progress.tell("export", 1, 1)

@@ -48,7 +48,7 @@ DOCUMENTS = Table("raw", "documents", (
     encoding VARCHAR the encoding that won
     encoding_reason VARCHAR why it won
     claims_count INTEGER claims read from it
-    unexplained_count INTEGER sentences with trigger words and no claim
+    unexplained_count INTEGER rows of raw.unexplained
 """), ("document_id",))
 
 CLAIMS = Table("raw", "claims", (
@@ -79,15 +79,14 @@ CLAIMS = Table("raw", "claims", (
     support DOUBLE how much of the rule's wish the words met, 0 to 1
 """), ("document_id", "claim_id"))
 
-UNEXPLAINED = Table("raw", "unexplained", (
-    "A sentence with trigger words from which no claim was read."
-), read_columns("""
+UNEXPLAINED = Table("raw", "unexplained", "A sentence in which the reader did not understand something.", read_columns("""
     document_id VARCHAR the document it stands in
     span_start INTEGER first code point
     span_end INTEGER code point after it
     sentence VARCHAR the sentence
-    triggers VARCHAR[] the trigger words in it
-"""), ("document_id", "span_start", "span_end", "sentence"))
+    triggers VARCHAR[] the trigger words in it, or the numbers with their units
+    reason VARCHAR no_claim: it gave none; unknown_unit: a number in it has a unit that is not known
+"""), ("document_id", "span_start", "span_end", "reason"))
 
 READINGS = (CAPTURES, DOCUMENTS, CLAIMS, UNEXPLAINED)
 

@@ -85,8 +85,8 @@ def try_word(
       linewatch lexicon try en arrears_words "money you owe"
     """
     from archive.store import Archive
+    from pipelines.declaring import load_declarations
     from pipelines.lexicon_trial import add_word, compare_readings, newest_bodies
-    from pipelines.steps import load_declarations
 
     settings = choose_settings(data, is_sample=is_sample)
     lexicons = add_word(language, name, word)

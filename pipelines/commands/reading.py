@@ -19,6 +19,7 @@ JsonLinesOption = Annotated[
     bool, typer.Option("--jsonl", help="JSON lines with id, text and any of title, url, language, published.")
 ]
 ProbeArgument = Annotated[str, typer.Argument(metavar="URL|FILE", help="An address, or a saved page.")]
+PublisherOption = Annotated[str | None, typer.Option(help="Read it as an undeclared page of this publisher.")]
 SourceOption = Annotated[
     str | None, typer.Option(help="Read it as this declared source; otherwise as the one that has its address.")
 ]
@@ -53,6 +54,7 @@ def extract(files: FilesArgument = None, is_jsonl: JsonLinesOption = False) -> N
 def probe(
     place: ProbeArgument,
     source: SourceOption = None,
+    publisher: PublisherOption = None,
     url: Annotated[str | None, typer.Option(help="The address that a saved page came from.")] = None,
 ) -> None:
     """Show how one page reads: its outcome, the outline of its text, and its claims. Nothing is kept.
@@ -66,7 +68,7 @@ def probe(
     from pipelines.commands.options import choose_settings
     from pipelines.probing import print_probe, probe_page
 
-    print_probe(probe_page(choose_settings(), place, source, url), sys.stdout)
+    print_probe(probe_page(choose_settings(), place, source, publisher, url), sys.stdout)
 
 
 def _read_inputs(files: list[Path], is_jsonl: bool) -> Iterator[TextRecord | str]:

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 from pydantic import Field
 
+from pipelines.declaring import load_declarations
 from pipelines.defs.naming import asset_key, group_name
 from pipelines.reading import ReadReport
 from pipelines.settings import Settings
-from pipelines.steps import crawl_publishers, load_declarations, read_publishers
+from pipelines.steps import crawl_publishers, read_publishers
 from schemas.ids import format_instant, parse_instant
 from spiders.runner import CrawlReport
 

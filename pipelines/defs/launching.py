@@ -9,11 +9,11 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.declaring import load_declarations
 from pipelines.defs.jobs import BUILDS_ITSELF, crawl_tags, job_name
 from pipelines.defs.naming import group_name
 from pipelines.defs.pipeline import define
 from pipelines.settings import Settings
-from pipelines.steps import load_declarations
 from schemas.ids import format_instant
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dagster as dg
 
+from pipelines.declaring import load_declarations
 from pipelines.defs.building import make_build, make_exports
 from pipelines.defs.crawling import make_crawl, make_partitions
 from pipelines.defs.jobs import make_build_job, make_build_sensors, make_crawl_job, make_schedules
 from pipelines.settings import Settings
-from pipelines.steps import load_declarations
 
 
 def define(settings: Settings) -> dg.Definitions:

@@ -13,9 +13,10 @@ import pytest
 
 from archive.store import Archive
 from pipelines.asking import open_warehouse
+from pipelines.declaring import load_declarations
 from pipelines.defs.instance import open_instance
 from pipelines.settings import SAMPLES
-from pipelines.steps import build_warehouse, find_editions, load_declarations, publish_warehouse, read_publishers
+from pipelines.steps import build_warehouse, find_editions, publish_warehouse, read_publishers
 from schemas.ids import canonical_json
 from schemas.tables import TABLES
 from tests.pipelines.conftest import SampleRun, digest_files
