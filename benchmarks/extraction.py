@@ -33,8 +33,12 @@ _RULES = [
     "Unused credit is not refundable", "Text PAC to 65075 to keep your number; the code is valid for 30 days",
 ]
 _FILLER = [
-    "新入网用户可享受首月优惠，套餐内容以办理时页面为准", "流量当月有效，超出部分按标准资费收取", "本活动不与其他优惠同享",
-    "Our network covers 99% of the population and is getting faster", "Choose the plan that suits you and your family",
+    "新入网用户首月按实际使用天数折算套餐费用，套餐内容、适用地区与办理时限以业务受理单及网站公布的最新页面为准",
+    "流量当月有效，套餐外流量按照标准资费阶梯收取，达到双方约定的上限后将为您关闭上网功能，次日零时自动恢复",
+    "为给您带来更好的体验，我们在全国三百多个城市开展了网络优化，地铁、高铁与商圈的下载速率明显提升",
+    "Our network covers ninety-nine per cent of the population, and we are building new sites in the countryside every week",
+    "Choose the bundle that suits you and your family, add a watch or a tablet, and enjoy films and music wherever you are",
+    "The offers shown here are for new customers in selected areas; see the price guide for everything that is not included",
 ]
 
 
@@ -44,8 +48,8 @@ def generate_page(random_source: random.Random) -> bytes:
     links = "".join(f'<li><a href="/p/{n}.html">栏目 {n}</a></li>' for n in range(60))
     script = "var config=" + "{'k':'" + "x" * random_source.randint(2_000, 12_000) + "'};"
     parts, written = [], 0
-    while written < size // 6:
-        sentences = random_source.choices(_RULES, k=1) + random_source.choices(_FILLER, k=3)
+    while written < size // 10:
+        sentences = random_source.choices(_RULES, k=1) + random_source.choices(_FILLER, k=4)
         random_source.shuffle(sentences)
         kind = random_source.random()
         if kind < 0.2:
