@@ -36,7 +36,7 @@ _CHROME_ROLES = frozenset(
 )
 _CHROME_NAME = re.compile(  # a whole class or id; words of the trade (subscribe, family-share) are no chrome
     r"(?:[\w-]+[-_])?(?:bread-?crumbs?|nav-?bar|side-?bar|footer|copyright|pagination|cookie-?(?:banner|bar|notice|consent))"
-    r"|crumbs?|mianbaoxie|(?:top|sub|side|main)-?nav|menubar|site-?header|foot|cookies?|gdpr|consent|onetrust[\w-]*"
+    r"|crumbs?|mianbaoxie|(?:top|sub|side|main|left)-?(?:nav|menu)|menubar|site-?header|foot|cookies?|gdpr|consent|onetrust[\w-]*"
     r"|modal(?:-dialog|-content)?|pop-?up|toast|shar(?:e|ing)(?:-(?:bar|box|buttons?))?|bdshare\w*|social(?:[-_][\w-]+)?"
     r"|advert(?:isement)?s?|related-?(?:posts?|articles?|links?|news|content|items?|reading)|recommend(?:ed|ation)?s?|pager"
     r"|skip-?(?:link|nav)s?|back-?to-?top|qr-?code|friend-?links?|hot-?news|newsletter",
@@ -49,6 +49,7 @@ _OVERLAY_NAME = re.compile(
     r"modal|pop-?up|dialog|dropdown|drop-?menu|submenu|overlay|tooltip|toast|mask|cookie|template|loading", re.I
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_LONGEST_ENTRY = 24  # characters of an entry of a menu, on average
 _PERHAPS_HIDDEN = etree.XPath("//*[@hidden or @aria-hidden or @style or self::button]")
 _WITH_ROLE = etree.XPath("//*[@role]")
 _MAIN_NAMES = frozenset(
@@ -255,8 +256,10 @@ def _is_chrome(element: etree._Element, size: int, linked: int) -> bool:
     if tag == "aside":
         return linked * 2 > size or not any(ancestor.tag in ("main", "article") for ancestor in element.iterancestors())
     if tag in ("div", "section", "ul", "ol", "p", "td"):
-        if linked * 10 >= size * 9 and size > 0 and sum(1 for _ in element.iter("a")) >= 4:
-            return True
+        if size > 0 and linked * 10 >= size * 7:
+            links = sum(1 for _ in element.iter("a"))
+            if links >= 3 and size <= _LONGEST_ENTRY * links:
+                return True
         return any(_CHROME_NAME.fullmatch(name) for name in _name(element).split())
     return False
 

@@ -87,6 +87,7 @@ def test_the_error_of_the_transport_comes_first() -> None:
         (page("", extra=f"<script>{'x();' * 500}</script>"), "js_required"),
         (page("您的请求过于频繁，请稍后再试"), "rate_limited"),
         (page("抱歉，您访问的页面不存在或已被删除"), "soft_404"),
+        (page("<h1>该帖子已被作者删除</h1>"), "soft_404"),
         (page("Sorry, we can't find the page you're looking for."), "soft_404"),
         (page("All terms are in one place now. Please update your bookmarks."), "soft_404"),
         (page(f"<p>{'Try the site map or look at our plans. ' * 30}</p>", "Page not found | Telco"), "soft_404"),

@@ -25,7 +25,7 @@ def read(body: str, select: tuple[str, ...] = (), remove: tuple[str, ...] = ()) 
         "<button>去掉</button>", "<div class='breadcrumb'>去掉</div>", "<div id='site-footer'>去掉</div>",
         "<div class='x cookie-banner'>去掉</div>",
         "<div style='DISPLAY : none'>去掉</div>", "<p hidden>去掉</p>", "<select><option>去掉</option></select>",
-        "<ul><li><a>去掉</a></li><li><a>去掉</a></li><li><a>去掉</a></li><li><a>去掉</a></li></ul>",
+        "<ul><li><a>去掉</a></li><li><a>去掉</a></li><li><a>去掉</a></li><li>去掉</li></ul>",
         "<div class='tab-content modal' aria-hidden=true>去掉</div>",
     ],
 )  # fmt: skip

@@ -35,16 +35,17 @@ def test_heads_of_two_rows_stand_over_a_column() -> None:
 
 
 def test_pairs_of_name_and_value_have_row_heads_only() -> None:
-    found = cells("<table><tr><td>违约金</td><td>按剩余月数收</td></tr><tr><td>预存款</td><td>可以退还</td></tr></table>")
+    found = cells("<table><tr><td>违约金</td><td>按月数收</td></tr><tr><td>预存款</td><td>可以退还</td></tr></table>")
     assert found["可以退还"] == TableCell("可以退还", ("预存款",), ())
-    found = cells("<table><tr><th>址</th><td>甲</td><th>电话</th><td>10086</td></tr><tr><th>网</th><td>w</td></tr></table>")
+    found = cells("<table><tr><th>址</th><td>甲</td><th>电话</th><td>10086</td></tr><tr><th>网</th><td>w</td></tr>")
     assert found["10086"].row_heads == ("电话",)
 
 
 def test_a_cell_over_the_whole_width_heads_the_rows_below() -> None:
     found = cells(
         "<table><tr><th>业务</th><th>费用</th></tr><tr><td colspan=2>个人客户</td></tr>"
-        "<tr><td>销户</td><td>免费</td></tr><tr><td colspan=2>单位客户</td></tr><tr><td>过户</td><td>十元</td></tr></table>"
+        "<tr><td>销户</td><td>免费</td></tr><tr><td colspan=2>单位客户</td></tr>"
+        "<tr><td>过户</td><td>十元</td></tr></table>"
     )
     assert found["免费"].row_heads == ("个人客户", "销户")
     assert found["十元"].row_heads == ("单位客户", "过户")
