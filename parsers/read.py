@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.metadata import version
@@ -12,17 +12,18 @@ from pathlib import Path
 from parsers.audit import Unexplained
 from parsers.claims import ClaimReader, default_reader
 from parsers.corrections import apply_corrections
+from parsers.decode import DecodeError
 from parsers.document import read_document, read_text
-from parsers.kinds import find_kind, is_spam
-from parsers.language import find_language
-from parsers.outcomes import judge_document, judge_transport
+from parsers.outcomes import judge_document, judge_transport, judge_unreadable
 from parsers.scope import find_scope
 from schemas.captures import HEALTHY, Capture, Outcome
 from schemas.claims import Claim
-from schemas.documents import Document, SourceKind
+from schemas.documents import Document
 from schemas.sources import Source
 
-_LIBRARIES = ("beautifulsoup4", "chardet", "lxml", "opencc", "pdfplumber", "pyahocorasick")
+_LIBRARIES = (
+    "beautifulsoup4", "chardet", "cssselect", "lxml", "opencc", "pdfminer.six", "pdfplumber", "pyahocorasick", "pyyaml"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ def read_capture(
     outcome = judge_transport(capture, body, source)
     if outcome not in HEALTHY or body is None:
         return Reading(outcome)
-    document = read_document(body, capture, source)
-    outcome = judge_document(capture, document, source)
+    try:
+        document = read_document(body, capture, source)
+    except DecodeError:
+        return Reading(judge_unreadable(body))
+    outcome = judge_document(capture, document, source, body)
     if outcome not in HEALTHY:
         return Reading(outcome)
     document, claims, unexplained = _read(document, source, reader or default_reader())
@@ -78,23 +82,11 @@ def extract_text(
 def _read(
     document: Document, source: Source | None, reader: ClaimReader
 ) -> tuple[Document, tuple[Claim, ...], tuple[Unexplained, ...]]:
-    if document.language == "und":
-        document = replace(document, language=find_language(document.text))
-    document = find_scope(replace(document, kind=_tell_kind(document, source)), source)
+    document = find_scope(document, source)
     claims, unexplained = reader.read(document, source)
     if source is not None:
         claims = apply_corrections(claims, document, source)
     return document, tuple(claims), tuple(unexplained)
-
-
-def _tell_kind(document: Document, source: Source | None) -> SourceKind:
-    """Take the declared tier, but for spam on an open site; find the kind where a declaration leaves it in doubt."""
-    tier = source.tier if source is not None else SourceKind.AGGREGATOR
-    if tier in (SourceKind.CARRIER, SourceKind.REGULATOR):
-        return tier
-    if tier is SourceKind.AGGREGATOR:
-        return find_kind(document.text, document.title, document.address)
-    return SourceKind.SPAM if is_spam(document.text, document.title) else tier
 
 
 @cache
