@@ -17,6 +17,11 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
+# Short lines that name what the lines below them say, where no layout shows that they are headings.
+_LABEL = re.compile(
+    r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况|情形)(?:处理|说明)?[：:]?"
+)
+_LABEL_REACH = 6
 _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
@@ -102,6 +107,7 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
     is_all_about = _is_about(title, books) or (source is not None and bool(source.anchors))
     passages: list[Passage] = []
     recent: list[tuple[int, bool]] = []
+    label, label_age = "", 0
     for sentence in split_sentences(document):
         text = key[sentence.start : sentence.end]
         language = "zh" if _is_chinese(text) else "en"
@@ -110,6 +116,9 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
         present = _mask_between(hits[language], sentence.start, sentence.end) | book.mark_bits(inner)
         heads = [h for h in sentence.heads if h[0] != sentence.start]
         head_text = "\n".join(key[a:b] for a, b in heads)
+        label, label_age = _follow_label(label, label_age, sentence, text)
+        if label and label_age:
+            head_text = f"{label}\n{head_text}"
         is_own = any(True for _ in book.topic.finditer(key, sentence.start, sentence.end, present))
         near = any(about for block, about in recent[-6:])
         passages.append(Passage(
@@ -124,12 +133,23 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
     return passages
 
 
+def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[str, int]:
+    """Return the label over a sentence and how many sentences it stands above it (0: the sentence is the label)."""
+    if not sentence.is_heading and _LABEL.fullmatch(text):
+        return text, 0
+    if sentence.is_heading or not label or age >= _LABEL_REACH:
+        return "", 0
+    return label, age + 1
+
+
 def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, int]]) -> bool:
     return previous.block == sentence.block or tuple(heads) == previous.heads
 
 
 def _is_chinese(text: str) -> bool:
-    return len(_CJK.findall(text)) * 4 >= sum(1 for c in text if c.isalnum())
+    """Tell by the characters: a quarter of Chinese ones among the letters and digits is enough."""
+    count = len(_CJK.findall(text))
+    return count > 0 and (count * 4 >= len(text) or count * 4 >= sum(map(str.isalnum, text)))
 
 
 def _is_about(text: str, books: dict[str, PatternBook]) -> bool:

@@ -222,7 +222,8 @@ def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
         return {"amount": 15, "unit": "day"} if half == "个月" else {"amount": 30 if "时" in half else 12, "unit": "minute" if "时" in half else "hour"}
     if match["uzh"]:
         unit = _unit(match["uzh"])
-        amount, second = read_number(match["n1"]), match["n2"]
+        first, second = _split_estimate(match["n1"], match["n2"])
+        amount = read_number(first)
         factor = 3 if "季度" in match["uzh"] else 1
     else:
         unit = _english_unit(match["uen"])
@@ -237,6 +238,13 @@ def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
     if second:
         value["amount_max"] = read_number(second)
     return value
+
+
+def _split_estimate(first: str, second: str | None) -> tuple[str, str | None]:
+    """Split an estimate of two neighbouring digits (两三天) into the ends of its range."""
+    if second is None and re.fullmatch("[一二两三四五六七八九]{2}", first):
+        return first[0], first[1]
+    return first, second
 
 
 def _unit(word: str) -> str:
