@@ -25,7 +25,8 @@ check: $(STAMP) ## Check style, types, layers and generated pages
 	@$(BIN)/python -m pipelines.docs --check
 
 ui: $(STAMP) ## Open Dagster on http://127.0.0.1:3000: runs, assets, schedules
-	@DAGSTER_HOME="$(CURDIR)" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dagster dev
+	@mkdir -p .dagster && ln -sf ../dagster.yaml .dagster/dagster.yaml
+	@DAGSTER_HOME="$(CURDIR)/.dagster" PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/dagster dev
 
 bench: $(STAMP) ## Measure speed and what the reader finds
 	@for script in benchmarks/*.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(BIN)/python "$$script"; done

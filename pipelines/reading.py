@@ -20,7 +20,7 @@ from pipelines.declaring import declare_imports
 from pipelines.reading_files import NewRows, ReadingFiles, remove_others
 from pipelines.rows import Row, capture_row, claim_row, document_row, rows_digest, unexplained_rows
 from schemas.captures import HEALTHY, Capture, Outcome
-from schemas.errors import DeclarationError
+from schemas.errors import ArchiveError, DeclarationError
 from schemas.ids import derive_id
 from schemas.registry import Registry
 from schemas.sources import Source
@@ -68,7 +68,10 @@ def read_archive(
     report = ReadReport()
     for done, publisher in enumerate(wanted):
         progress.tell("read", done, len(wanted), publisher)
-        _read_publisher(registry, archive, ReadingFiles(folder, publisher), report)
+        try:
+            _read_publisher(registry, archive, ReadingFiles(folder, publisher), report)
+        except ArchiveError as error:  # its log is damaged: what was read of it before stands
+            report.broken[publisher] = {"the archive's log": str(error)}
     progress.tell("read", len(wanted), len(wanted))
     return report
 

@@ -19,6 +19,18 @@ from pipelines.commands.options import (
 )
 from schemas.errors import LinewatchError
 
+CarriersOption = Annotated[
+    list[str] | None, typer.Option("--carrier", "-c", metavar="CARRIER", help="A carrier's id; may be repeated.")
+]
+RegionsOption = Annotated[
+    list[str] | None,
+    typer.Option("--region", "-r", metavar="REGION", help="A number's home region, as CN-GD; may be repeated."),
+]
+AttributesOption = Annotated[
+    list[str] | None,
+    typer.Option("--attribute", "-a", metavar="ATTRIBUTE", help="Only conditions of this attribute; may be repeated."),
+]
+
 
 def sql(
     query: Annotated[str, typer.Argument(help="A query in DuckDB's SQL; it can only read.")],
@@ -45,15 +57,9 @@ def sql(
 
 
 def compare(
-    carrier: Annotated[
-        list[str] | None, typer.Option("--carrier", "-c", metavar="CARRIER", help="A carrier's id; may be repeated.")
-    ] = None,
-    region: Annotated[
-        list[str] | None, typer.Option("--region", "-r", metavar="REGION", help="A number's home region, as CN-GD.")
-    ] = None,
-    attribute: Annotated[
-        list[str] | None, typer.Option("--attribute", "-a", metavar="ATTRIBUTE", help="Only conditions of it.")
-    ] = None,
+    carrier: CarriersOption = None,
+    region: RegionsOption = None,
+    attribute: AttributesOption = None,
     form: FormatOption = TableFormat.TABLE,
     output: OutputOption = None,
     lang: LanguageOption = Language.EN,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.defs.crawling import CLAIMS
-from pipelines.defs.naming import asset_key, group_name
+from pipelines.defs.naming import asset_key, group_name, step_name
 from pipelines.settings import Settings
 from pipelines.steps import build_warehouse, export_tables, publish_warehouse
 from schemas.ids import parse_instant
@@ -36,7 +36,7 @@ def make_build(settings: Settings) -> dg.AssetsDefinition:
     """Make the asset of all tables; it cannot be run in part."""
 
     @dg.multi_asset(
-        name=f"{group_name(settings)}_build",
+        name=step_name(settings, "build"),
         specs=[_make_spec(settings, table) for table in TABLES.values()],
         group_name=group_name(settings),
         check_specs=[_make_check_spec(settings, check) for check in all_checks()],

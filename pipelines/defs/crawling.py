@@ -12,7 +12,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.declaring import load_declarations
-from pipelines.defs.naming import asset_key, group_name
+from pipelines.defs.naming import asset_key, group_name, step_name
 from pipelines.reading import ReadReport
 from pipelines.settings import Settings
 from pipelines.steps import crawl_publishers, read_publishers
@@ -40,7 +40,7 @@ def make_crawl(settings: Settings, partitions: dg.StaticPartitionsDefinition) ->
     captures, claims = asset_key(settings, *CAPTURES), asset_key(settings, *CLAIMS)
 
     @dg.multi_asset(
-        name=f"{group_name(settings)}_crawl",
+        name=step_name(settings, "crawl"),
         specs=[
             dg.AssetSpec(captures, description="What was seen: bodies once by digest, and every attempt."),
             dg.AssetSpec(claims, deps=[captures], description="Documents and claims, a Parquet file a publisher."),
@@ -80,10 +80,9 @@ def show_captures(
 
 def show_claims(key: dg.AssetKey, report: ReadReport, faults: list[str]) -> Iterator[dg.AssetMaterialization]:
     """Show what each publisher's captures say; what could not be read is added to the faults."""
+    for publisher, broken in report.broken.items():
+        faults += [f"{publisher}: {address} cannot be read: {what}" for address, what in sorted(broken.items())]
     for publisher, captures in report.captures.items():
-        if publisher in report.broken:
-            broken = sorted(report.broken[publisher].items())
-            faults += [f"{publisher}: {address} cannot be read: {what}" for address, what in broken]
-        else:
+        if publisher not in report.broken:
             counts = {"documents": report.documents[publisher], "claims": report.claims[publisher]}
             yield dg.AssetMaterialization(key, partition=publisher, metadata={"captures": captures} | counts)

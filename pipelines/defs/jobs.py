@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import dagster as dg
 
 from pipelines.defs.crawling import CAPTURES, CLAIMS
-from pipelines.defs.naming import asset_key, group_name
+from pipelines.defs.naming import asset_key, job_name, step_name
 from pipelines.settings import Settings
 from schemas.documents import SourceKind
 from schemas.ids import format_instant
@@ -25,11 +25,6 @@ RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_p
 BUILDS_ITSELF = "linewatch/builds_itself"  # the tag of a crawl whose starter also starts the build
 TIMEZONE = "Asia/Shanghai"
 NEWS_TIERS = frozenset({SourceKind.NEWS, SourceKind.COMMUNITY})
-
-
-def job_name(settings: Settings, step: str) -> str:
-    """Return the name of a job: `crawl` or `build`, of the samples with `sample_` before it."""
-    return f"sample_{step}" if settings.is_sample else step
 
 
 def make_crawl_job(settings: Settings) -> Job:
@@ -61,10 +56,10 @@ def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> li
     """Make the schedules: policies once a day, news and forums every hour, in Chinese time."""
     news = [name for name, publisher in registry.publishers.items() if publisher.tier in NEWS_TIERS]
     policies = [name for name in registry.publishers if name not in news]
-    op_name = f"{group_name(settings)}_crawl"
+    step = step_name(settings, "crawl")
     return [
-        _make_schedule("policies_daily", "0 3 * * *", policies, registry, crawl_job, op_name),
-        _make_schedule("news_hourly", "15 * * * *", news, registry, crawl_job, op_name),
+        _make_schedule("policies_daily", "0 3 * * *", policies, registry, crawl_job, step),
+        _make_schedule("news_hourly", "15 * * * *", news, registry, crawl_job, step),
     ]
 
 
@@ -77,14 +72,14 @@ def make_build_sensors(crawl_job: Job, build_job: Job) -> list[dg.SensorDefiniti
 
 
 def _make_schedule(
-    name: str, cron: str, publishers: list[str], registry: Registry, crawl_job: Job, op_name: str
+    name: str, cron: str, publishers: list[str], registry: Registry, crawl_job: Job, step: str
 ) -> dg.ScheduleDefinition:
     def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         if not publishers:
             return dg.SkipReason("no publisher of this kind is declared")
         config = {"instant": format_instant(context.scheduled_execution_time), "publishers": publishers}
         return dg.RunRequest(
-            run_config={"ops": {op_name: {"config": config}}}, tags=crawl_tags(registry.publishers)
+            run_config={"ops": {step: {"config": config}}}, tags=crawl_tags(registry.publishers)
         )
 
     return dg.ScheduleDefinition(

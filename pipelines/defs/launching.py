@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines.declaring import load_declarations
-from pipelines.defs.jobs import BUILDS_ITSELF, crawl_tags, job_name
-from pipelines.defs.naming import group_name
+from pipelines.defs.jobs import BUILDS_ITSELF, crawl_tags
+from pipelines.defs.naming import job_name, step_name
 from pipelines.defs.pipeline import define
 from pipelines.settings import Settings
 from schemas.ids import format_instant
@@ -40,7 +40,7 @@ class Launcher:
         job = self._definitions.resolve_job_def(job_name(self._settings, step))
         result = job.execute_in_process(
             run_config={
-                "ops": {f"{group_name(self._settings)}_{step}": {"config": config}},
+                "ops": {step_name(self._settings, step): {"config": config}},
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
             instance=self._instance,
@@ -59,4 +59,4 @@ def _show_failure(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
     while error is not None and error.cause is not None:
         error = error.cause
-    return "unknown" if error is None else re.sub(r"^[\w.]*\b(?:Failure|Error): ", "", error.message.strip())
+    return "unknown" if error is None else re.sub(r"^[\w.]*(?:Failure|Error): ", "", error.message.strip())

@@ -13,5 +13,15 @@ def asset_key(settings: Settings, *parts: str) -> dg.AssetKey:
 
 
 def group_name(settings: Settings) -> str:
-    """Return the group of an asset, which the names of its steps begin with."""
+    """Return the group that the assets stand in."""
     return "sample" if settings.is_sample else "live"
+
+
+def step_name(settings: Settings, step: str) -> str:
+    """Return the name of the step that makes assets, `crawl_live` or `build_sample`; its config goes by this name."""
+    return f"{step}_{group_name(settings)}"
+
+
+def job_name(settings: Settings, step: str) -> str:
+    """Return the name of a job: `crawl` or `build`, of the samples with `sample_` before it."""
+    return f"sample_{step}" if settings.is_sample else step

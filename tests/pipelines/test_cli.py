@@ -35,15 +35,6 @@ def records(result: Result) -> list[dict[str, Any]]:
     return rows
 
 
-def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; sys.argv = ['linewatch', '--help']\ntry:\n from pipelines.cli import main; main()\n" \
-           "except SystemExit: print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "Usage: linewatch" in done.stdout
-    heavy = {"dagster", "scrapy", "twisted", "duckdb", "pyarrow", "trafilatura", "lxml", "bs4", "pydantic", "parsers"}
-    assert not heavy & set(eval(done.stderr))
-
-
 def test_an_error_that_a_user_can_mend_is_one_line_without_a_traceback(tmp_path: Path) -> None:
     command = [Path(sys.executable).parent / "linewatch", "sql", "SELECT 1", "--data", tmp_path]
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True, check=False)

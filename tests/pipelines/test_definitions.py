@@ -1,0 +1,157 @@
+"""Dagster's side: what loads, what a run fails on and what it keeps, what schedules and sensors ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.definitions import defs
+from pipelines.defs.instance import open_instance
+from pipelines.defs.jobs import BUILDS_ITSELF, RANGE_END, RANGE_START
+from pipelines.defs.launching import Launcher
+from pipelines.defs.pipeline import define
+from pipelines.sample_site import serving
+from pipelines.settings import SAMPLES, Settings
+from pipelines.steps import find_editions
+from schemas.errors import DeclarationError
+from schemas.tables import TABLES
+from tests.pipelines.conftest import settings_in
+
+SUMMER = datetime(2026, 7, 15, 19, 0, tzinfo=UTC)
+CAPTURES = dg.AssetKey(["archive", "captures"])
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[Settings]:
+    """Settings of a crawl of declared sources, which are answered for by the sample site."""
+    with serving(SAMPLES, find_editions()[0]) as proxy:
+        yield replace(settings_in(tmp_path), sources=SAMPLES / "sources", proxy=proxy)
+
+
+def request_of(definitions: dg.Definitions, schedule: str, at: datetime = SUMMER) -> dg.RunRequest:
+    context = dg.build_schedule_context(scheduled_execution_time=at, repository_def=definitions.get_repository_def())
+    (request,) = definitions.resolve_schedule_def(schedule).evaluate_tick(context).run_requests or ()
+    return request
+
+
+def test_the_project_s_definitions_load_with_every_table_twice() -> None:
+    dg.Definitions.validate_loadable(defs)
+    keys = {key.to_user_string() for key in defs.resolve_asset_graph().get_all_asset_keys()}
+    tables = {f"{table.schema}/{table.name}" for table in TABLES.values()}
+    others = {"archive/captures", "read/claims", "exports"}
+    assert keys == tables | others | {f"sample/{key}" for key in tables | others}
+
+
+def test_schedules_are_off_and_in_chinese_time() -> None:
+    for name in ("policies_daily", "news_hourly"):
+        schedule = defs.resolve_schedule_def(name)
+        assert schedule.default_status is dg.DefaultScheduleStatus.STOPPED
+        assert schedule.execution_timezone == "Asia/Shanghai"
+
+
+def test_tables_are_made_together_or_not_at_all() -> None:
+    (build,) = {
+        asset for asset in defs.resolve_asset_graph().assets_defs if dg.AssetKey(["core", "policies"]) in asset.keys
+    }
+    assert not build.can_subset
+    assert build.keys == {dg.AssetKey([table.schema, table.name]) for table in TABLES.values()}
+
+
+def test_a_table_is_shown_below_what_its_sql_reads() -> None:
+    graph = defs.resolve_asset_graph()
+    assert dg.AssetKey(["core", "cells"]) in graph.get(dg.AssetKey(["out", "comparison"])).parent_keys
+    assert graph.get(dg.AssetKey(["raw", "claims"])).parent_keys == {dg.AssetKey(["read", "claims"])}
+
+
+def test_a_declaration_that_breaks_its_form_stops_the_loading_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "cn").mkdir()
+    (tmp_path / "cn" / "x.toml").write_text('name = "X"\ntier = "carier"\n', "utf-8")
+    with pytest.raises(DeclarationError, match=r"x\.toml:2: "):
+        define(replace(settings_in(tmp_path), sources=tmp_path))
+
+
+def test_schedules_ask_for_the_crawl_of_their_publishers_at_their_instant(live: Settings) -> None:
+    definitions = define(live)
+    news, policies = request_of(definitions, "news_hourly"), request_of(definitions, "policies_daily")
+    config = news.run_config["ops"]["crawl_live"]["config"]
+    assert config == {"instant": "2026-07-15T19:00:00Z", "publishers": ["community-square", "news-daily"]}
+    assert not set(config["publishers"]) & set(policies.run_config["ops"]["crawl_live"]["config"]["publishers"])
+    assert (news.tags[RANGE_START], news.tags[RANGE_END]) == ("cn-broadnet", "web-kaguides")
+
+
+def test_a_scheduled_crawl_materializes_its_own_publishers_only(live: Settings) -> None:
+    definitions = define(live)
+    request = request_of(definitions, "news_hourly")
+    with open_instance(live.state) as instance:
+        job = definitions.resolve_job_def("crawl")
+        assert job.execute_in_process(request.run_config, instance, tags=request.tags).success
+        assert instance.get_materialized_partitions(CAPTURES) == {"community-square", "news-daily"}
+
+
+def test_a_publisher_that_crashes_fails_the_run_and_takes_no_other_with_it(live: Settings) -> None:
+    damage = live.archive / "log" / "captures" / "cn-mobile" / "rubbish"
+    damage.parent.mkdir(parents=True)
+    damage.write_text("no segment")
+    with open_instance(live.state) as instance:
+        fault = Launcher(live, instance).crawl(["cn-mobile", "cn-miit"], SUMMER)
+        assert instance.get_materialized_partitions(CAPTURES) == {"cn-miit"}
+        assert instance.get_materialized_partitions(dg.AssetKey(["read", "claims"])) == {"cn-miit"}
+        (run,) = instance.get_runs()
+    assert fault is not None
+    assert fault.startswith("cn-mobile: ")
+    assert run.status is dg.DagsterRunStatus.FAILURE
+
+
+def test_a_blocked_or_broken_page_fails_nothing(live: Settings) -> None:
+    with serving(SAMPLES, find_editions()[1]) as proxy, open_instance(live.state) as instance:
+        assert Launcher(replace(live, proxy=proxy), instance).crawl(["cn-mobile", "cn-telecom"], SUMMER) is None
+
+
+def test_offenders_keep_a_build_from_being_published(live: Settings) -> None:
+    with open_instance(live.state) as instance:
+        launcher = Launcher(live, instance)
+        assert launcher.crawl(["cn-mobile"], SUMMER) is None
+        assert launcher.build() is None
+        before = live.warehouse.read_bytes()
+        claims = live.data / "read" / "claims" / "cn-mobile.parquet"
+        rows = pq.read_table(claims)
+        pq.write_table(pa.concat_tables([rows, rows.slice(0, 1)]), claims)
+        fault = launcher.build()
+        checks = [
+            check.status.value
+            for check in instance.event_log_storage.get_asset_check_execution_history(
+                dg.AssetCheckKey(dg.AssetKey(["raw", "claims"]), "identity_of_raw_claims"), limit=2
+            )
+        ]
+        materialized = instance.get_latest_materialization_event(dg.AssetKey(["raw", "claims"]))
+        runs = [run.run_id for run in instance.get_runs(limit=1)]
+    assert fault is not None
+    assert "identity_of_raw_claims" in fault
+    assert checks == ["FAILED", "SUCCEEDED"]
+    assert materialized is not None
+    assert materialized.run_id not in runs
+    assert live.warehouse.read_bytes() == before
+
+
+@pytest.mark.filterwarnings("ignore::dagster.BetaWarning")
+@pytest.mark.parametrize(("tags", "follows"), [({}, True), ({BUILDS_ITSELF: "true"}, False)])
+@pytest.mark.parametrize("sensor", ["build_after_crawl", "build_after_faulty_crawl"])
+def test_a_build_follows_a_crawl_unless_its_starter_builds(
+    live: Settings, sensor: str, tags: dict[str, str], follows: bool
+) -> None:
+    definitions = define(live)
+    repository = definitions.get_repository_def()
+    with dg.DagsterInstance.ephemeral() as instance:
+        run = instance.create_run_for_job(definitions.resolve_job_def("crawl"), tags=tags)
+        context = dg.build_run_status_sensor_context(
+            sensor, dg.DagsterEvent("PIPELINE_SUCCESS", "crawl"), instance, run, repository_def=repository
+        )
+        answer = repository.get_sensor_def(sensor)(context)
+    assert isinstance(answer, dg.RunRequest if follows else dg.SkipReason)
