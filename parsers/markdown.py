@@ -53,7 +53,7 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
         return {}, text
     try:
         loaded = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # a ValueError is a date that no calendar has
         loaded = dict(_FIELD.findall(match[1]))
     if not isinstance(loaded, dict):
         return {}, text

@@ -111,6 +111,7 @@ def _find_file(edition: Edition, host: str, path: str) -> Path | None:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64  # the default of 5 lets connects time out under a burst
 
     def __init__(self, samples: Path, edition: Edition) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -120,6 +121,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     server: _Server
 
     def do_GET(self) -> None:

@@ -248,5 +248,6 @@ def _place(declaration: Declaration, index: int, source: Source) -> tuple[str, s
     if source.url is None:
         return f"path:{source.path}", where
     parts = urlsplit(source.url)
-    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    given = re.search(r":(\d+)$", parts.netloc)
+    port = "" if given is None or given[1] in ("80", "443") else f":{given[1]}"
     return f"{(parts.hostname or '').lower()}{port}{parts.path or '/'}?{parts.query}", where

@@ -12,7 +12,8 @@ from schemas.documents import SourceKind
 from schemas.ids import derive_id
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+(/\S*)?$")]
+_PORT = r"(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
+WebAddress = Annotated[str, StringConstraints(pattern=rf"^https?://[^\s/:@]+{_PORT}([/?#]\S*)?$")]
 
 
 class Kind(StrEnum):
