@@ -105,7 +105,12 @@ def show(
     language: Annotated[str, typer.Argument(help="zh or en.")],
     name: Annotated[str | None, typer.Argument(metavar="[CLASS]", help="A word class; all unless named.")] = None,
 ) -> None:
-    """Show the word classes of a language, or the words of one class."""
+    """Show the word classes of a language, or the words of one class.
+
+    Example:
+
+      linewatch lexicon show zh refund.balance
+    """
     from pipelines.lexicon_trial import find_lexicon, find_words
 
     if name is None:
