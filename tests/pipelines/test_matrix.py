@@ -11,9 +11,10 @@ from pipelines.asking import Rows
 from pipelines.matrix import make_matrix, print_matrix, write_matrix_markdown
 
 BASE = {
-    "carrier_id": "xx-one", "carrier_name": "One", "carrier_local_name": "甲", "region_id": "XX", "region_en": "Exland",
-    "region_zh": "某国", "attribute_en": "Channel", "attribute_zh": "渠道", "code_en": "App", "code_zh": "APP",
-    "position": 1, "basis": "stated", "basis_en": "stated", "basis_zh": "明示", "policy_en": "available", "policy_zh": "可以",
+    "carrier_id": "xx-one", "carrier_name": "One", "carrier_local_name": "甲",
+    "region_id": "XX", "region_en": "Exland", "region_zh": "某国",
+    "attribute_en": "Channel", "attribute_zh": "渠道", "code_en": "App", "code_zh": "APP", "position": 1,
+    "basis": "stated", "basis_en": "stated", "basis_zh": "明示", "policy_en": "available", "policy_zh": "可以",
     "is_conflicting": False, "is_self_contradicting": False, "is_last_seen": False,
 }  # fmt: skip
 
