@@ -18,6 +18,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas.errors import DeclarationError, UnknownNameError
+from schemas.sources import ADDRESS_PATTERN, SLUG_PATTERN
 
 Location = tuple[str | int, ...]  # the way to a key: names of tables, and indices from 0 in arrays of tables
 Fault = tuple[Location, str]  # where, and what is wrong; what to do
@@ -184,8 +185,8 @@ def _explain(fault: ErrorDetails, model: type[BaseModel]) -> str:
 
 
 _PATTERN_REMEDIES = {
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": "use small letters, digits and single hyphens, as in leaving-early",
-    r"^https?://[^\s/]+(/\S*)?$": "write a full web address, as in https://www.example.org/page",
+    SLUG_PATTERN: "use small letters, digits and single hyphens, as in leaving-early",
+    ADDRESS_PATTERN: "write a full web address, as in https://www.example.org/page",
 }
 
 

@@ -11,9 +11,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from schemas.documents import SourceKind
 from schemas.ids import derive_id
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN)]
 _PORT = r"(:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5]))?"
-WebAddress = Annotated[str, StringConstraints(pattern=rf"^https?://[^\s/:@]+{_PORT}([/?#]\S*)?$")]
+ADDRESS_PATTERN = rf"^https?://[^\s/:@]+{_PORT}([/?#]\S*)?$"
+WebAddress = Annotated[str, StringConstraints(pattern=ADDRESS_PATTERN)]
 
 
 class Kind(StrEnum):
