@@ -26,7 +26,7 @@ from schemas.registry import Registry
 from schemas.sources import Source
 from schemas.tables import CLAIMS, DOCUMENTS
 
-ENOUGH_FOR_PROCESSES = 200  # fewer bodies are read before other processes would have started
+ENOUGH_BYTES_FOR_PROCESSES = 2_000_000  # less is read before other processes would have started
 _UNTOLD_HEADERS = frozenset({
     "age", "cache-control", "connection", "content-length", "date", "etag", "expires", "keep-alive", "last-modified",
     "set-cookie", "transfer-encoding", "vary", "via",
@@ -136,7 +136,7 @@ def _read_bodies(wishes: dict[str, _Wish], archive: Archive) -> tuple[dict[str, 
     """Read bodies, beside each other where they are many; return readings, and what broke those that gave none."""
     readings: dict[str, Reading] = {}
     broken: dict[str, str] = {}
-    with _choose_executor(len(wishes)) as executor:
+    with _choose_executor(sum(wish.capture.body_bytes for wish in wishes.values())) as executor:
         futures = {key: executor.submit(_read_body, archive.root, wish) for key, wish in wishes.items()}
         for key, future in futures.items():
             fault = future.exception()
@@ -150,8 +150,8 @@ def _read_bodies(wishes: dict[str, _Wish], archive: Archive) -> tuple[dict[str, 
     return readings, broken
 
 
-def _choose_executor(count: int) -> Executor:
-    if count < ENOUGH_FOR_PROCESSES:
+def _choose_executor(body_bytes: int) -> Executor:
+    if body_bytes < ENOUGH_BYTES_FOR_PROCESSES:
         return ThreadPoolExecutor(max_workers=1)
     return ProcessPoolExecutor(mp_context=get_context("spawn"))
 
