@@ -138,8 +138,9 @@ def _read_bodies(wishes: dict[str, _Wish], archive: Archive) -> tuple[dict[str, 
     broken: dict[str, str] = {}
     with _choose_executor(sum(wish.capture.body_bytes for wish in wishes.values())) as executor:
         futures = {key: executor.submit(_read_body, archive.root, wish) for key, wish in wishes.items()}
-        for key, future in futures.items():
+        for done, (key, future) in enumerate(futures.items(), start=1):
             fault = future.exception()
+            progress.tell("bodies", done, len(futures), wishes[key].capture.address)
             if fault is None:
                 readings[key] = future.result()
             elif isinstance(fault, DeclarationError):  # not this body's fault: no other would be read better
