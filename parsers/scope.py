@@ -10,18 +10,25 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parsers.context import Passage
-from parsers.names import count_carriers, count_regions, find_carriers_in
+from parsers.names import count_carriers, count_regions, find_carriers_in, find_ruled_regions, locate_carriers
 from parsers.speakers import find_speaker
 from schemas.carriers import load_carriers
 from schemas.claims import Claim
-from schemas.documents import Document, SourceKind
+from schemas.documents import BlockKind, Document
 from schemas.sources import Source
 
 _CURRENCIES = {
     "CN": "CNY", "HK": "HKD", "TW": "TWD", "MO": "MOP", "PH": "PHP", "GB": "GBP", "US": "USD", "CA": "CAD", "AU": "AUD",
     "NZ": "NZD", "SG": "SGD", "MY": "MYR", "IN": "INR", "IE": "EUR", "AE": "AED", "ZA": "ZAR", "IM": "GBP",
 }
-_GENERAL = re.compile(r"三大(?:电信)?运营商|三家(?:基础)?(?:电信)?(?:企业|运营商)|三大基础电信企业|三网|各(?:大|家)运营商")
+_THREE_CARRIERS = ["cn-mobile", "cn-unicom", "cn-telecom"]
+_THREE = re.compile(r"三(?:大|家)(?:基础|电信|通信|通讯)*(?:运营商|企业|公司)|三网|三大电信")
+_LISTED_THREE = re.compile(
+    r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)|都|均|全部|的?做法|各)"
+)
+_MOVES_TO = re.compile(r"(?:转成|转到|转至|转去|转入|转|换成|换到|变成|变|携到|去)(?:了|中国)?$")
+_EXAMPLE = re.compile(r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I)
+_AND_SO_ON = re.compile(r"[^。，,；;\n]{0,6}等(?!级|待|等|候|到|于)")
 _AUTHORITIES = {
     "CN": re.compile(r"工信部|工业和信息化部|通信管理局|人民币|身份证"), "TW": re.compile(r"ncc|国家通讯传播|门号|台湾|新台币|nt\$"),
     "HK": re.compile(r"香港|hk\$|港元|港币|通讯事务管理局|ofca"), "PH": re.compile(r"philippin|\bntc\b|₱|republic act"),
@@ -103,21 +110,80 @@ def _first(options: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str |
 
 
 def _find_carriers(document: Document) -> list[str]:
-    title = list(count_carriers(document.title or ""))
-    host = (urlsplit(document.address or "").hostname or "").removeprefix("www.")
-    own = [c.id for c in load_carriers() for site in c.sites if host and (host == site.removeprefix("www.") or host.endswith("." + site.removeprefix("www.")))]
+    title = [carrier for carrier in count_carriers(document.title or "") if _is_subject(carrier, document.title or "")]
+    own = _find_by_site(document)
     if own:
-        return own[:1]
-    counts = count_carriers(document.text)
-    if _GENERAL.search(document.text) and document.kind in (SourceKind.REGULATOR, SourceKind.NEWS) and len(title) != 1:
-        return ["cn-mobile", "cn-unicom", "cn-telecom"] if not title else title
-    if title:
+        return [own]
+    heading = document.title or document.text[:60]
+    if len(title) != 1 and _THREE.search(heading):
+        return _THREE_CARRIERS
+    if title and not _is_other_script(title, document):
         return title
-    if not counts:
-        return []
-    most = max(counts.values())
+    if _LISTED_THREE.search(document.text):
+        return _THREE_CARRIERS
+    named = _find_by_headings(document)
+    if named:
+        return named
+    counts = _count_subjects(document)
+    most = max(counts.values(), default=0)
     leading = [carrier for carrier, count in counts.items() if count * 2 >= most]
-    return leading if most >= 2 and len(leading) <= 3 else []
+    return leading if most >= 2 and len(leading) <= 4 else []
+
+
+def _find_by_site(document: Document) -> str | None:
+    """Find the carrier whose own site a document stands on."""
+    host = (urlsplit(document.address or "").hostname or "").removeprefix("www.")
+    for carrier in load_carriers():
+        sites = [site.removeprefix("www.") for site in carrier.sites]
+        if host and any(host == site or host.endswith("." + site) for site in sites):
+            return carrier.id
+    return None
+
+
+def _is_subject(carrier: str, text: str) -> bool:
+    """Tell whether a short text names a carrier otherwise than as where a number moves to."""
+    spans = [(start, end) for found, start, end in locate_carriers(text) if found == carrier]
+    return any(not _MOVES_TO.search(text, max(0, start - 8), start) for start, _ in spans)
+
+
+def _is_other_script(carriers: list[str], document: Document) -> bool:
+    """Tell whether 電信 or 移動 in a text in traditional characters would make it one about mainland China."""
+    if document.language != "zh-Hant" or not all(carrier.startswith("cn-") for carrier in carriers):
+        return False
+    known = load_carriers()
+    whole = f"{document.title or ''}\n{document.text}"
+    return not any(name in whole for carrier in carriers for name in known.get(carrier).names)
+
+
+def _is_foreign_word(carrier: str, document: Document) -> bool:
+    """Tell whether a Chinese text names a carrier from abroad only by a word that means other things too (Smart)."""
+    known = load_carriers().get(carrier)
+    if not document.language.startswith("zh") or known.country in ("CN", "HK", "MO", "TW"):
+        return False
+    return not any(name in document.text or name in (document.title or "") for name in known.names)
+
+
+def _find_by_headings(document: Document) -> list[str]:
+    """Find the carriers that stand alone as headings of sections or heads of rows, where there are several."""
+    found: dict[str, None] = {}
+    for block in document.blocks:
+        texts = [document.text[block.start : block.end]] if block.kind is BlockKind.HEADING else list(block.row_heads)
+        for text in texts:
+            names = locate_carriers(text) if len(text) <= 24 else []
+            if len(names) == 1 and names[0][2] - names[0][1] + 8 >= len(text.strip()):
+                found.setdefault(names[0][0])
+    return list(found) if len(found) > 1 else []
+
+
+def _count_subjects(document: Document) -> dict[str, int]:
+    """Count the mentions of each carrier, leaving out those that are only examples."""
+    counts = dict.fromkeys(count_carriers(document.text), 0)
+    for carrier, start, end in locate_carriers(document.text):
+        is_example = _EXAMPLE.search(document.text, max(0, start - 24), start) or _AND_SO_ON.match(document.text, end)
+        if carrier in counts and not is_example:
+            counts[carrier] += 1
+    counts = {carrier: count for carrier, count in counts.items() if count and not _is_foreign_word(carrier, document)}
+    return {} if _is_other_script(list(counts), document) else counts
 
 
 def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> list[str]:
@@ -127,9 +193,11 @@ def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> 
     title = count_regions(document.title or "")
     if title:
         return _narrowest(title)
-    counts = count_regions(document.text)
-    strong = {region: count for region, count in counts.items() if count >= 3}
-    return _narrowest(strong) if 0 < len(strong) <= 2 else ["CN"]
+    ruled = find_ruled_regions(document.text)
+    if 0 < len(ruled) <= 3:
+        return _narrowest(dict.fromkeys(ruled, 1))
+    counts = {region: count for region, count in count_regions(document.text).items() if count >= 2}
+    return list(counts) if len(counts) == 1 and max(counts.values()) >= 3 else ["CN"]
 
 
 def _narrowest(counts: dict[str, int]) -> list[str]:
