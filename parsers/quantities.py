@@ -124,8 +124,8 @@ def _read(match: re.Match[str], key: str) -> Quantity | None:
         unit = _unit(match["vague_zh"]) if match["vague_zh"] else _english_unit(match["vague_en"])
         return Quantity(QuantityKind.DURATION, start, end, {"amount": None, "unit": unit})
     if name == "duration":
-        value = _read_duration(match)
-        return Quantity(QuantityKind.DURATION, start, end, value) if value else None
+        duration = _read_duration(match)
+        return Quantity(QuantityKind.DURATION, start, end, duration) if duration else None
     if name == "number":
         return Quantity(QuantityKind.NUMBER, start, end, re.sub(r"[\s()]", "", match[0]))
     return None

@@ -38,24 +38,25 @@ _AUTHORITIES = {
     "MY": re.compile(r"mcmc|malaysia|\brm ?\d"), "ZA": re.compile(r"icasa|south africa"), "AE": re.compile(r"\buae\b|emirates|aed|\btdra\b"),
 }
 _CHANNEL_PHRASES = (
-    ("app", re.compile(r"(?:在线|线上|网上自助|app|手厅|客户端)(?:上|里|中|内|自助)?(?:办理|申请)?(?:的)?(?:销户|注销|销号|办理|销卡)(?:时|的|，|,|后|成功)")),
-    ("store", re.compile(r"(?:去|到|在|前往|赴)(?:[^，,。;]{0,6})?(?:营业厅|柜台|门店|厅里|门市)(?:[^，,。;]{0,4})?(?:办理|销户|注销|销号|办|申请|时)")),
+    ("app", re.compile(r"(?:在线|线上|网上自助|app|手厅|客户端)(?:上|里|中|内|自助)?(?:办理|申请)?(?:的)?(?:销户|注销|销号|办理|销卡)(?:时|的|需|须|要|，|,)")),
+    ("store", re.compile(r"(?:营业厅|柜台|门店|线下|门市|现场)(?:办理|办|销户|注销|销号|申请|柜台)(?:时|的话|，|,|须|需|要|的[，,])|(?:不带|带)[^，,。]{0,6}去营业厅")),
 )
 _HEAD_CHANNELS = (
-    ("app", re.compile(r"app|线上|在线|客户端|手机营业厅|in the app|online")),
+    ("app", re.compile(r"app|线上|在线|客户端|手机营业厅|手机上|in the app|online")),
     ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
     ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
 )
+_WITHOUT_CHANNEL = ("channel", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
 _APPLICANTS = (
-    ("agent", re.compile(r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf|representative|someone else|power of attorney|proxy")),
-    ("corporate", re.compile(r"单位(?:客户|用户|名义|证件|办理)|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account)|corporate|compan(?:y|ies) (?:account|line)")),
+    ("corporate", re.compile(r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account)|corporate|compan(?:y|ies) (?:account|line)")),
     ("estate", re.compile(r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave|passed away|death of|someone who (?:has )?died")),
+    ("agent", re.compile(r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf|representative|someone else|power of attorney|proxy")),
 )
 _LINE_TYPES = (
-    ("prepaid", re.compile(r"预付(?:费|卡|型)?|储值卡|易付卡|充值卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay")),
+    ("prepaid", re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay")),
     ("secondary", re.compile(r"副卡|附属卡|附卡|子卡")),
     ("postpaid", re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan")),
-    ("esim", re.compile(r"esim")),
+    ("esim", re.compile(r"(?<![@a-z0-9])esim(?![0-9])")),
     ("sim_only", re.compile(r"sim[- ]only")),
     ("contract", re.compile(r"合约(?:用户|客户|机|号)|靓号|term (?:contract|plan|commitment)|fixed[- ]term|on contract")),
 )
@@ -77,12 +78,13 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
     """Limit a claim to what its sentence, its heading or its document limit it to, and say whose statement it is."""
     left, right = passage.clause_around(claim.evidence.start, claim.evidence.end)
     clause, sentence = passage.key[left:right], passage.text
-    heads = f"{passage.head_text}\n{passage.cell_heads}"
+    title = re.sub(r"\W", "", passage.title)
+    heads = "\n".join(h for h in (*passage.head_text.split("\n"), passage.cell_heads) if re.sub(r"\W", "", h) != title)
     named = tuple(find_carriers_in(document.text[passage.start : passage.end])) if len(document.carriers) != 1 else ()
     return replace(
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
-        applicant=claim.applicant or _find_applicant(claim, sentence, heads),
+        applicant=claim.applicant or _find_applicant(claim, passage.key[passage.start : claim.evidence.end], heads),
         line_type=claim.line_type or _first(_LINE_TYPES, clause) or _first(_LINE_TYPES, sentence) or _first(_LINE_TYPES, heads) or _first(_LINE_TYPES, passage.title),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
@@ -90,13 +92,16 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
 
 
 def _find_channel(claim: Claim, sentence: str, heads: str) -> str | None:
-    if claim.attribute in ("channel", "location", "regulation", "contact", "switching", "auto_cancellation", "agent"):
+    if claim.attribute in _WITHOUT_CHANNEL or (claim.attribute == "precondition" and claim.code != "keep_receipt"):
         return None
     for name, phrase in _CHANNEL_PHRASES:
         if phrase.search(sentence):
             return name
-    found = [name for name, words in _HEAD_CHANNELS if words.search(heads)]
-    return found[0] if len(found) == 1 else None
+    for head in heads.split("\n"):  # the nearest first
+        found = [name for name, words in _HEAD_CHANNELS if words.search(head)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _find_applicant(claim: Claim, sentence: str, heads: str) -> str | None:
@@ -106,7 +111,8 @@ def _find_applicant(claim: Claim, sentence: str, heads: str) -> str | None:
 
 
 def _first(options: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
-    return next((name for name, words in options if words.search(text)), None)
+    found = [name for name, words in options if words.search(text)]
+    return None if {"prepaid", "postpaid"} <= set(found) else next(iter(found), None)
 
 
 def _find_carriers(document: Document) -> list[str]:

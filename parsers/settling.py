@@ -23,7 +23,7 @@ def _drop_covered(claims: list[Claim]) -> list[Claim]:
     """Drop a claim without a value beside one with, and a channel that is available beside itself as the only one."""
     claims = _drop_contradictions(claims)
     valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
-    only = {(claim.code, claim.carriers) for claim in claims if (claim.attribute, claim.polarity) == ("channel", "only")}
+    only = {(c.code, c.carriers) for c in claims if (c.attribute, c.polarity) == ("channel", "only")}
     return [
         claim
         for claim in claims
