@@ -85,7 +85,7 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
         applicant=claim.applicant or _find_applicant(claim, passage.key[passage.start : claim.evidence.end], heads),
-        line_type=claim.line_type or _first(_LINE_TYPES, clause) or _first(_LINE_TYPES, sentence) or _first(_LINE_TYPES, heads) or _first(_LINE_TYPES, passage.title),
+        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), passage.title)),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
     )
@@ -102,6 +102,13 @@ def _find_channel(claim: Claim, sentence: str, heads: str) -> str | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _find_line_type(claim: Claim, texts: tuple[str, ...]) -> str | None:
+    """Find the line type in the nearest text that names one; what must be released is no line type of the claim."""
+    if claim.code.endswith("_released"):
+        return None
+    return next((kind for text in texts if (kind := _first(_LINE_TYPES, text))), None)
 
 
 def _find_applicant(claim: Claim, sentence: str, heads: str) -> str | None:
