@@ -27,18 +27,24 @@ from schemas.sources import Source
 
 SITE = Path(__file__).parent.parent / "samples" / "site"
 _RULES = [
-    "注销号码须携带身份证原件到归属地营业厅办理", "销户前请先结清欠费并解除宽带绑定", "账户余额于次月1日退还至其他号码",
-    "停机保号费5元/月，最长不超过12个月", "合约期内提前解约须支付剩余月费的30%作为违约金", "申请提交后3个工作日内完成审核",
-    "You can cancel by phone, in the app or at any store", "We need 30 days' notice and charge £10.50 to process it",
-    "Unused credit is not refundable", "Text PAC to 65075 to keep your number; the code is valid for 30 days",
+    "注销号码须携带身份证原件到归属地营业厅办理",
+    "销户前请先结清欠费并解除宽带绑定",
+    "账户余额于次月1日退还至其他号码",
+    "停机保号费5元/月，最长不超过12个月",
+    "合约期内提前解约须支付剩余月费的30%作为违约金",
+    "申请提交后3个工作日内完成审核",
+    "You can cancel by phone, in the app or at any store",
+    "We need 30 days' notice and charge £10.50 to process it",
+    "Unused credit is not refundable",
+    "Text PAC to 65075 to keep your number; the code is valid for 30 days",
 ]
 _FILLER = [
     "新入网用户首月按实际使用天数折算套餐费用，套餐内容、适用地区与办理时限以业务受理单及网站公布的最新页面为准",
     "流量当月有效，套餐外流量按照标准资费阶梯收取，达到双方约定的上限后将为您关闭上网功能，次日零时自动恢复",
     "为给您带来更好的体验，我们在全国三百多个城市开展了网络优化，地铁、高铁与商圈的下载速率明显提升",
-    "Our network covers ninety-nine per cent of the population, and we are building new sites in the countryside every week",
-    "Choose the bundle that suits you and your family, add a watch or a tablet, and enjoy films and music wherever you are",
-    "The offers shown here are for new customers in selected areas; see the price guide for everything that is not included",
+    "Our network covers ninety-nine per cent of the population, and new sites are built in the countryside every week",
+    "Choose the bundle that suits you and your family, add a watch or a tablet, and enjoy films wherever you are",
+    "The offers shown here are for new customers in selected areas; see the price guide for all that is not included",
 ]
 
 
@@ -73,8 +79,12 @@ def read_all(pages: list[bytes]) -> int:
     """Read pages as captures of one carrier's source; returns the claims."""
     source = Source(name="page", url="https://carrier.example/page", publisher="cn-example", tier=SourceKind.CARRIER)
     capture = Capture(
-        source.id, "https://carrier.example/page", datetime(2026, 7, 1, tzinfo=UTC), "crawl",
-        status=200, headers=(("content-type", "text/html"),),
+        source.id,
+        "https://carrier.example/page",
+        datetime(2026, 7, 1, tzinfo=UTC),
+        "crawl",
+        status=200,
+        headers=(("content-type", "text/html"),),
     )
     return sum(len(read_capture(page, capture, source).claims) for page in pages)
 
@@ -104,9 +114,9 @@ def compare(name: str, pages: list[bytes], rounds: int) -> None:
         ratios.append(other / seconds)
     kilobytes = sum(map(len, pages)) / len(pages) / 1000
     print(
-        f"{name}: {len(pages)} pages of {kilobytes:.0f} kB, {claims} claims; linewatch {statistics.median(ours):.0f} pages/s, "
-        f"trafilatura {statistics.median(theirs):.0f} pages/s; ratio {statistics.median(ratios):.1f} "
-        f"({min(ratios):.1f} to {max(ratios):.1f})"
+        f"{name}: {len(pages)} pages of {kilobytes:.0f} kB, {claims} claims; "
+        f"linewatch {statistics.median(ours):.0f} pages/s, trafilatura {statistics.median(theirs):.0f} pages/s; "
+        f"ratio {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
     )
 
 

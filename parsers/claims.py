@@ -107,9 +107,7 @@ def _is_voided(unless: tuple[Pattern, ...], passage: Passage, start: int, end: i
     return any(True for pattern in unless for _ in pattern.finditer(passage.shadow, left, right, passage.present))
 
 
-def _build(
-    compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value
-) -> Claim:
+def _build(compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value) -> Claim:
     rule = compiled.rule
     start, end = passage.trim(start, end)
     claim = Claim(

@@ -30,7 +30,10 @@ def _correct(claims: list[Claim], document: Document, correction: Correction) ->
         if correction.attribute and correction.code and correction.polarity:
             pattern = touched[0] if touched else None
             stated = Claim(
-                correction.attribute, correction.code, correction.polarity, correction.value,
+                correction.attribute,
+                correction.code,
+                correction.polarity,
+                correction.value,
                 Evidence(start, end, document.text[start:end]),
             )
             claims.append(replace(stated, said_by=pattern.said_by) if pattern else stated)
@@ -46,9 +49,14 @@ def _review(claims: list[Claim], document: Document, review: Review) -> list[Cla
             if at < 0:
                 continue  # the registry has refused quotes that are not in their sentence
             claim = Claim(
-                stated.attribute, stated.code, stated.polarity, stated.value,
+                stated.attribute,
+                stated.code,
+                stated.polarity,
+                stated.value,
                 Evidence(at, at + len(stated.quote), stated.quote),
-                channel=stated.channel, applicant=stated.applicant, line_type=stated.line_type,
+                channel=stated.channel,
+                applicant=stated.applicant,
+                line_type=stated.line_type,
             )
             claims.append(replace(claim, said_by=said_by[0]) if said_by else claim)
     return claims

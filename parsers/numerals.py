@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ENGLISH = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10,
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
     "eighty": 80, "ninety": 90, "hundred": 100, "a": 1, "an": 1,
@@ -13,7 +14,10 @@ _ENGLISH = {
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _WORDS = "|".join(sorted((w for w in _ENGLISH if len(w) > 2), key=len, reverse=True))
-NUMBER = rf"(?:(?<!\d)(?:\d{{1,3}}(?:,\d{{3}}){{1,3}}|\d{{1,9}})(?!\d)(?:\.\d{{1,4}})?(?:万|千|百)?|[零〇一二两三四五六七八九十百千万廿卅]{{1,9}}|(?<![a-z])(?:(?:{_TENS})[- ](?:{_ONES})|{_WORDS})(?![a-z]))"
+_DIGITS_FORM = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?!\d)(?:\.\d{1,4})?(?:万|千|百)?"
+_CHINESE_FORM = r"[零〇一二两三四五六七八九十百千万廿卅]{1,9}"
+_ENGLISH_FORM = rf"(?<![a-z])(?:(?:{_TENS})[- ](?:{_ONES})|{_WORDS})(?![a-z])"
+NUMBER = f"(?:{_DIGITS_FORM}|{_CHINESE_FORM}|{_ENGLISH_FORM})"
 
 MONTHS = {
     name: number

@@ -2,8 +2,8 @@
 
 The marks: `{name}` a word of the class; `~` up to ten characters of the same clause (thirty in English); `~~` up to
 forty of the same sentence (ninety in English); `<D>` duration, `<M>` money, `<P>` share, `<T>` moment, `<N>` number to
-call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share, `<I>` an item (items.py). All else is a regular expression. In words, `..` is up
-to six characters of the clause and `*` the rest of an English word.
+call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share, `<I>` an item (items.py). All else is a regular
+expression. In words, `..` is up to six characters of the clause and `*` the rest of an English word.
 
 One automaton finds which classes occur where; a pattern is tried only on sentences that hold all the classes and
 quantities it cannot do without, so that the cost of the many rules is that of a few.
@@ -85,7 +85,9 @@ class PatternBook:
     def _automaton(self) -> ahocorasick.Automaton:
         masks: dict[str, int] = {}
         for name, bit in self._bits.items():
-            for word in self.lexicon.classes[name[1:-1]] if name.startswith("{") else () if name.startswith("<") else (name,):
+            for word in (
+                self.lexicon.classes[name[1:-1]] if name.startswith("{") else () if name.startswith("<") else (name,)
+            ):
                 piece = max(re.split(r"\.\.|\*| ", word.lower()), key=len)
                 masks[piece] = masks.get(piece, 0) | bit
         automaton = ahocorasick.Automaton()
@@ -192,7 +194,9 @@ def _bound_english(source: str) -> str:
 def _word_regex(word: str) -> str:
     parts = re.split(r"(\.\.|\*)", word)
     gap = r"[^，,。；;！!？?\n：:.]{0,6}?" if not re.search(r"[a-z]{2}", word) else r"[^,.;!?\n]{1,16}?"
-    text = "".join(gap if part == ".." else "[a-z]*" if part == "*" else re.escape(part).replace(r"\ ", " +") for part in parts)
+    text = "".join(
+        gap if part == ".." else "[a-z]*" if part == "*" else re.escape(part).replace(r"\ ", " +") for part in parts
+    )
     if re.match(r"[a-z0-9]", word):
         text = r"(?<![a-z])" + text
     if re.search(r"[a-z]$", word):

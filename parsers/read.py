@@ -45,9 +45,7 @@ class Extraction:
     unexplained: tuple[Unexplained, ...]
 
 
-def read_capture(
-    body: bytes | None, capture: Capture, source: Source, reader: ClaimReader | None = None
-) -> Reading:
+def read_capture(body: bytes | None, capture: Capture, source: Source, reader: ClaimReader | None = None) -> Reading:
     """Read one capture of a source; a body that is no policy page gives an outcome and no claims.
 
     `reader` reads by another lexicon than the built-in one.

@@ -24,7 +24,7 @@ class _Scan:
 
 
 def find_requirements(source: str) -> list[Requirement]:
-    """Find the requirements of a pattern: each a set of names, `{class}`, `<M>` or a literal word, one of which must occur."""
+    """Find the requirements of a pattern: sets of names (`{class}`, `<M>`, a literal word), one of each must occur."""
     tokens = [(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(source)]
     return _read_alternatives(_Scan(tokens))
 
@@ -79,4 +79,6 @@ def _is_optional(scan: _Scan) -> bool:
 
 def _commonness(requirement: Requirement) -> tuple[int, int]:
     """How common what is required will be: several names before one, classes before literals, short before long."""
-    return sum(20 if name.startswith("{") else 3 if name.startswith("<") else 1 for name in requirement), -min(map(len, requirement))
+    return sum(20 if name.startswith("{") else 3 if name.startswith("<") else 1 for name in requirement), -min(
+        map(len, requirement)
+    )

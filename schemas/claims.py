@@ -40,8 +40,8 @@ class Claim:
     """One typed statement.
 
     `value` keeps the unit of the text (see the vocabulary's value kinds). Qualifiers are None, or empty, where the text
-    states none. `carriers` and `regions` are narrower than the document's. `support` is between 0 and 1: how much of the
-    rule's wish the words met; below 0.5 an analyst should look.
+    states none. `carriers` and `regions` are narrower than the document's. `support` is between 0 and 1: how much of
+    the rule's wish the words met; below 0.5 an analyst should look.
     """
 
     attribute: str

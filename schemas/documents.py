@@ -33,8 +33,8 @@ class Block:
     """A run of the document's text that stands by itself: `text[start:end]`, offsets in code points.
 
     `headings` are the indices of the heading (or question) blocks above it, outermost first; `level` is the depth of a
-    heading (1..6) or of a list item (1..); a table cell keeps the texts of its row and column heads; `lead` is the index
-    of the block that introduces the list it stands in ("所需材料："), or None.
+    heading (1..6) or of a list item (1..); a table cell keeps the texts of its row and column heads; `lead` is the
+    index of the block that introduces the list it stands in ("所需材料："), or None.
     """
 
     start: int

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def canonical_json(value: Any) -> str:
-    """Write a JSON value in its one canonical form: sorted keys, no spaces, no ASCII escapes, 5.0 as 5, null keys dropped."""
+    """Write a JSON value in its one canonical form: sorted keys, no spaces, no escapes, 5.0 as 5, no null keys."""
     return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

@@ -25,7 +25,9 @@ def read_reviews(publisher: Publisher, path: Path) -> tuple[Publisher, list[Decl
         reviews = _FORM.validate_python(data)
     except (yaml.YAMLError, UnicodeDecodeError, ValidationError) as failure:
         what = " ".join(str(failure).split())
-        return publisher, [DeclarationError(f"{show_path(path)}:1: {what}; write a list of reviews as CONTRIBUTING shows")]
+        return publisher, [
+            DeclarationError(f"{show_path(path)}:1: {what}; write a list of reviews as CONTRIBUTING shows")
+        ]
     faults = [fault for review in reviews for fault in _find_faults(review, publisher, path)]
     sources = tuple(
         source.model_copy(update={"reviews": tuple(review for review in reviews if review.source == source.name)})

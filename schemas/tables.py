@@ -79,7 +79,9 @@ CLAIMS = Table("raw", "claims", (
     support DOUBLE how much of the rule's wish the words met, 0 to 1
 """), ("document_id", "claim_id"))
 
-UNEXPLAINED = Table("raw", "unexplained", "A sentence in which the reader did not understand something.", read_columns("""
+UNEXPLAINED = Table("raw", "unexplained", (
+    "A sentence in which the reader did not understand something."
+), read_columns("""
     document_id VARCHAR the document it stands in
     span_start INTEGER first code point
     span_end INTEGER code point after it

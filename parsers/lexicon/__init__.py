@@ -25,8 +25,9 @@ class Rule(BaseModel):
 
     `heads`, where given, must be found in what governs the sentence (headings, list lead, table heads, the sentence
     before). `context` is `ending` (the passage must be about ending a line) or `any`. `value` is `required` (no claim
-    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state. `values` and `not_values` are expressions
-    for a value that is text: one of the former must fit the whole of it, none of the latter may.
+    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state.
+    `values` and `not_values` are expressions for a value that is text: one of the former must fit the whole of it,
+    none of the latter may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,10 +49,11 @@ class Rule(BaseModel):
 
 
 class Items(BaseModel):
-    """Governors: patterns that give a polarity to items (mentions of a code's words): those that they hold as `<I>` and all
-    enumerated with them, or, where they hold none, those in their reach (after, before, both).
+    """Governors: patterns that give a polarity to items (mentions of a code's words).
 
-    Governors of the polarity `none` hold items of which nothing is claimed. `heads`, found in a heading, a list's lead or a table's head, govern the items below that no governor holds.
+    They govern the items that they hold as `<I>` and all enumerated with them, or, where they hold none, those in their
+    reach (after, before, both). Governors of the polarity `none` hold items of which nothing is claimed. `heads`, found
+    in a heading, a list's lead or a table's head, govern the items below that no governor holds.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -108,7 +110,9 @@ def _read_language(folder: Path, language: str) -> Lexicon:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
-            raise DeclarationError(f"{language}/{path.name}: {place}: {first['msg']}; see the comments in parsers/lexicon") from error
+            raise DeclarationError(
+                f"{language}/{path.name}: {place}: {first['msg']}; see the comments in parsers/lexicon"
+            ) from error
         attributes[path.stem] = file
         classes |= file.words
         classes |= {f"{path.stem}.{code}": words for code, words in file.codes.items()}

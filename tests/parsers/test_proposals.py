@@ -7,10 +7,22 @@ _DOCUMENT = read_text("To leave, give us 30 days' notice. We charge £10 for the
 def test_only_what_stands_in_the_text_and_the_vocabulary_survives() -> None:
     grounding = ground_proposals(
         [
-            {"attribute": "notice", "code": "period", "polarity": "required", "quote": "30 days' notice", "value": {"amount": 30, "unit": "day"}},
+            {
+                "attribute": "notice",
+                "code": "period",
+                "polarity": "required",
+                "quote": "30 days' notice",
+                "value": {"amount": 30, "unit": "day"},
+            },
             {"attribute": "notice", "code": "period", "polarity": "required", "quote": "60 days' notice"},
             {"attribute": "notice", "code": "mood", "polarity": "required", "quote": "notice"},
-            {"attribute": "fee", "code": "processing", "polarity": "charged", "quote": "charge £10", "value": {"amount": 99, "currency": "GBP"}},
+            {
+                "attribute": "fee",
+                "code": "processing",
+                "polarity": "charged",
+                "quote": "charge £10",
+                "value": {"amount": 99, "currency": "GBP"},
+            },
             {"attribute": "fee", "code": "processing"},
             "no record",  # type: ignore[list-item]
         ],

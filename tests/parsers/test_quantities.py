@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from parsers.keys import fold_key
@@ -79,7 +81,12 @@ def test_a_range_and_a_vague_duration() -> None:
 
 @pytest.mark.parametrize(
     ("text", "symbol"),
-    [("次月1日", "next_month"), ("即时", "immediate"), ("账期结束", "billing_cycle_end"), ("at the end of the month", "month_end")],
+    [
+        ("次月1日", "next_month"),
+        ("即时", "immediate"),
+        ("账期结束", "billing_cycle_end"),
+        ("at the end of the month", "month_end"),
+    ],
 )
 def test_moments_are_symbols(text: str, symbol: str) -> None:
     assert [value for _, value in read(text)] == [{"symbol": symbol}]
@@ -111,5 +118,5 @@ def test_numbers_to_call_are_written_as_dialled(text: str, number: str) -> None:
 def test_quantities_neither_overlap_nor_leave_their_text() -> None:
     text = "12个月合约，月租的30%作为违约金，最高不超过500元，次月1日起生效，拨打10086。"
     found = find_quantities(fold_key(text))
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert len(found) == 5

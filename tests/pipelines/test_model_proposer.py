@@ -20,7 +20,7 @@ _INVENTED = {"attribute": "fee", "code": "termination", "polarity": "charged", "
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     answer: tuple[int, str] = (200, "")
-    asked: dict[str, object] = {}
+    asked: dict[str, object] | None = None
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -58,6 +58,7 @@ def test_a_good_answer_gives_grounded_claims(server: _Server) -> None:
     server.answer = (200, say("```json\n" + json.dumps({"claims": [_GOOD]}) + "\n```"))
     grounding = ground_proposals(proposer(server).propose(_DOCUMENT), _DOCUMENT)
     assert [claim.evidence.quote for claim in grounding.claims] == ["30 days' notice"]
+    assert server.asked is not None
     assert (server.asked["path"], server.asked["model"]) == ("/v1/chat/completions", "small")
 
 
