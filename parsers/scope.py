@@ -21,7 +21,6 @@ _CURRENCIES = {
     "CN": "CNY", "HK": "HKD", "TW": "TWD", "MO": "MOP", "PH": "PHP", "GB": "GBP", "US": "USD", "CA": "CAD", "AU": "AUD",
     "NZ": "NZD", "SG": "SGD", "MY": "MYR", "IN": "INR", "IE": "EUR", "AE": "AED", "ZA": "ZAR", "IM": "GBP",
 }
-_THREE_CARRIERS = ["cn-mobile", "cn-unicom", "cn-telecom"]
 _THREE = re.compile(r"三(?:大|家)(?:基础|电信|通信|通讯)*(?:运营商|企业|公司)|三网|三大电信")
 _LISTED_THREE = re.compile(
     r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)|都|均|全部|的?做法|各)"
@@ -129,11 +128,11 @@ def _find_carriers(document: Document) -> list[str]:
         return [own]
     heading = document.title or document.text[:60]
     if len(title) != 1 and _THREE.search(heading):
-        return _THREE_CARRIERS
+        return _find_incumbents()
     if title and not _is_other_script(title, document):
         return title
     if _LISTED_THREE.search(document.text):
-        return _THREE_CARRIERS
+        return _find_incumbents()
     named = _find_by_headings(document)
     if named:
         return named
@@ -141,6 +140,11 @@ def _find_carriers(document: Document) -> list[str]:
     most = max(counts.values(), default=0)
     leading = [carrier for carrier, count in counts.items() if count * 2 >= most]
     return leading if most >= 2 and len(leading) <= 4 else []
+
+
+def _find_incumbents() -> list[str]:
+    """Return the carriers that 三大运营商 and the like mean."""
+    return [carrier.id for carrier in load_carriers() if carrier.is_incumbent]
 
 
 def _find_by_site(document: Document) -> str | None:

@@ -30,7 +30,8 @@ class Carrier(BaseModel):
     `aliases` name it wherever they stand; `weak_aliases` are words that also mean something else, and count only beside
     another sign of it; `sub_brands` are names of its plans and product lines. `site` is a host. `active_to` is the
     first day without it. `parent` owns it, `host_network` carries its calls; nothing is inherited from either.
-    `successor` took over its customers.
+    `successor` took over its customers. `is_incumbent`: it is one of those that its country's texts mean by "the three
+    carriers" and the like.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +52,7 @@ class Carrier(BaseModel):
     successor: str | None = None
     parent: str | None = None
     host_network: str | None = None
+    is_incumbent: bool = False
     note: str | None = None
 
     @property
