@@ -15,7 +15,7 @@ from pipelines.history import print_changes
 from pipelines.matrix import make_matrix, name_matrix, print_matrix
 from pipelines.reporting import say, showing_progress, warn
 from pipelines.settings import Settings
-from pipelines.steps import find_editions
+from pipelines.steps import check_crawl, find_editions
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant
 
@@ -26,6 +26,7 @@ def run_and_show(settings: Settings, publishers: Sequence[str] | None, instant: 
     The samples are crawled edition by edition. What failed is told at the end and makes the exit code 1; only a failed
     build leaves nothing new to show.
     """
+    check_crawl(settings, publishers)
     instants = [edition.instant for edition in find_editions(instant)] if settings.is_sample else [instant]
     with open_instance(settings.state) as instance, showing_progress():
         launcher = Launcher(settings, instance)

@@ -20,9 +20,12 @@ from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant
+from schemas.sources import Kind
 from spiders.files import ImportReport, import_files
+from spiders.reach import check_contact
 from spiders.runner import CrawlReport, crawl
 from warehouse.build import BuildReport, build, code_digest
+from warehouse.export import export
 from warehouse.publish import publish
 
 
@@ -40,6 +43,15 @@ def crawl_publishers(
     return [
         crawl(settings.sources, publishers, settings.data, at, settings.proxy, contact=settings.contact, progress=_tell)
     ]
+
+
+def check_crawl(settings: Settings, publishers: Sequence[str] | None = None) -> None:
+    """Raise the LinewatchError that a crawl of publishers would end with before it fetches anything, if there is one."""
+    registry = load_declarations(settings)
+    names = {registry.publisher(name).id for name in (registry.publishers if publishers is None else publishers)}
+    pages = [source for source in registry.sources.values() if source.publisher in names and source.kind is Kind.PAGE]
+    if not settings.is_sample:
+        check_contact((page.url for page in pages if page.url is not None), settings.proxy, settings.contact)
 
 
 def read_publishers(settings: Settings, publishers: Sequence[str] | None = None) -> ReadReport:
@@ -96,8 +108,6 @@ def publish_warehouse(settings: Settings, report: BuildReport) -> Path:
 
 def export_tables(settings: Settings, folder: Path | None = None) -> list[Path]:
     """Write the published warehouse's tables for people, into the data directory's exports unless told otherwise."""
-    from warehouse.export import export
-
     progress.tell("export", 0, 1)
     files = export(settings.require_warehouse(), folder or settings.exports)
     progress.tell("export", 1, 1)
