@@ -46,7 +46,7 @@ def crawl_publishers(
 
 
 def check_crawl(settings: Settings, publishers: Sequence[str] | None = None) -> None:
-    """Raise the LinewatchError that a crawl of publishers would end with before it fetches anything, if there is one."""
+    """Raise the LinewatchError with which a crawl of publishers would end before it fetches anything, if any."""
     registry = load_declarations(settings)
     names = {registry.publisher(name).id for name in (registry.publishers if publishers is None else publishers)}
     pages = [source for source in registry.sources.values() if source.publisher in names and source.kind is Kind.PAGE]
