@@ -29,6 +29,13 @@ _OTHER = re.compile(
     r"补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
     r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)|activate your (?:new )?sim|credit card"
 )
+# English sentences that state nothing: questions, worked examples; and headings over what is none of our business.
+_NO_STATEMENT = re.compile(r"\?[\"'’”)*]{0,3}$|^(?:for )?(?:example|instance|e\.?g\.?)[ :,.]|^(?:eg|worked example|sample calculation)[ :,]")
+_OTHER_HEADING = re.compile(
+    r"broadband|home internet|home phone|landline|fixed line|upgrad|change (?:of )?(?:rate )?plan|changing (?:rate )?plan|price (?:rise|increase)"
+    r"|handset returns|returning a (?:device|phone)|device return|lost or stolen|roaming|nuisance"
+)
+_OUR_HEADING = re.compile(r"cancel|terminat|leav|switch|port|mobile|sim|number|clos(?:e|ing)|ending|disconnect|suspen|pause")
 # Words that mark an ending whatever else the sentence says.
 _STRONG_OTHER = re.compile(r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销")
 
@@ -125,12 +132,20 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
             sentence.start, sentence.end, sentence.block, language, marked, key, present,
             tuple(inner), tuple(heads), fold_key("\n".join(sentence.cell_heads)), sentence.is_heading,
             is_about_ending=is_own or near or is_all_about or _is_about(head_text, books),
-            is_other_business=bool(_STRONG_OTHER.search(text)) or (bool(_OTHER.search(text)) and not is_own),
+            is_other_business=bool(_STRONG_OTHER.search(text)) or (bool(_OTHER.search(text)) and not is_own)
+            or (language == "en" and _is_empty_english(text, key[slice(*heads[0])] if heads else "")),
             has_trigger=is_own, before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
             head_text=head_text, title=title,
         ))
         recent.append((sentence.block, is_own))
     return passages
+
+
+def _is_empty_english(text: str, heading: str) -> bool:
+    """Tell whether an English sentence is a question or an example, or stands under a heading of other business."""
+    if _NO_STATEMENT.search(text):
+        return True
+    return bool(_OTHER_HEADING.search(heading)) and not _OUR_HEADING.search(heading)
 
 
 def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[str, int]:

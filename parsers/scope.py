@@ -41,7 +41,8 @@ _CHANNEL_PHRASES = (
     ("store", re.compile(r"(?:营业厅|柜台|门店|线下|门市|现场)(?:办理|办|销户|注销|销号|申请|柜台)(?:时|的话|，|,|须|需|要|的[，,])|(?:不带|带)[^，,。]{0,6}去营业厅")),
 )
 _HEAD_CHANNELS = (
-    ("app", re.compile(r"app|线上|在线|客户端|手机营业厅|手机上|in the app|online")),
+    ("app", re.compile(r"线上|在线|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])")),
+    ("web", re.compile(r"(?<![a-z])online(?![a-z])|website")),
     ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
     ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
 )
@@ -79,12 +80,13 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
     clause, sentence = passage.key[left:right], passage.text
     title = re.sub(r"\W", "", passage.title)
     heads = "\n".join(h for h in (*passage.head_text.split("\n"), passage.cell_heads) if re.sub(r"\W", "", h) != title)
+    title_types = (passage.title,) if passage.language == "zh" else ()  # an English title names a plan in passing
     named = tuple(find_carriers_in(document.text[passage.start : passage.end])) if len(document.carriers) != 1 else ()
     return replace(
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
         applicant=claim.applicant or _find_applicant(claim, passage.key[passage.start : claim.evidence.end], heads),
-        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), passage.title)),
+        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), *title_types)),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
     )
