@@ -22,12 +22,13 @@ PIPED_WIDTH = 200  # columns, where no terminal says how wide it is
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, out: TextIO) -> None:
-    """Write rows as `table`, `csv`, `json` (a list of objects) or `md`; instants in UTC, lists in CSV as JSON."""
+    """Write rows as `table`, `csv`, `json` (a list of objects) or `md`; instants in UTC.
+
+    In CSV lists are JSON, and a text that a spreadsheet would run as a formula is disarmed by an apostrophe.
+    """
     match form:
         case "csv":
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(columns)
-            writer.writerows([show_cell(value) for value in row] for row in rows)
+            _write_csv(columns, rows, out)
         case "json":
             records = [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
             json.dump(records, out, ensure_ascii=False, indent=1)
@@ -89,6 +90,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _write_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
+    from warehouse.export import defuse
+
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([defuse(value) if isinstance(value, str) else show_cell(value) for value in row])
 
 
 def _write_markdown(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:

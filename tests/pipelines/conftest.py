@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from pipelines.cli import app
 from pipelines.settings import Settings
 from pipelines.steps import find_editions
 
@@ -20,9 +22,10 @@ class SampleRun:
     settings: Settings
     faults: list[str]
 
-    def again(self) -> list[str]:
-        """Do the whole job once more on the same data."""
-        return run_samples(self.settings)
+    def again(self) -> Result:
+        """Do the whole job once more on the same data, by the command."""
+        places = {"LINEWATCH_DATA": str(self.settings.data.parent), "LINEWATCH_STATE": str(self.settings.state)}
+        return CliRunner().invoke(app, ["run"], env=places)
 
     def digest_exports(self) -> dict[str, str]:
         return digest_files(self.settings.exports)

@@ -49,12 +49,13 @@ def test_a_command_that_is_not_understood_exits_with_2(arguments: list[str]) -> 
 
 
 def test_sql_answers_in_each_form(sample_run: SampleRun) -> None:
-    query = "SELECT 1 AS one, NULL AS nothing, ['a', 'b'] AS list, TIMESTAMPTZ '2026-07-01 02:00Z' AS at, 'x|y' AS text"
+    at = "TIMESTAMPTZ '2026-07-01 02:00Z'"
+    query = f"SELECT 1 AS one, NULL AS nothing, ['a', 'b'] AS list, {at} AS at, '=x|y' AS text"
     assert records(ask(sample_run, "sql", query, "-f", "json")) == [
-        {"one": 1, "nothing": None, "list": ["a", "b"], "at": "2026-07-01T02:00:00Z", "text": "x|y"}
+        {"one": 1, "nothing": None, "list": ["a", "b"], "at": "2026-07-01T02:00:00Z", "text": "=x|y"}
     ]
     assert ask(sample_run, "sql", query, "-f", "csv").stdout.splitlines() == [
-        "one,nothing,list,at,text", '1,,"[""a"", ""b""]",2026-07-01T02:00:00Z,x|y',
+        "one,nothing,list,at,text", """1,,"[""a"", ""b""]",2026-07-01T02:00:00Z,'=x|y""",
     ]  # fmt: skip
     assert "| 1 |  |" in ask(sample_run, "sql", query, "-f", "md").stdout
     assert "x\\|y" in ask(sample_run, "sql", query, "-f", "md").stdout

@@ -65,20 +65,27 @@ def test_the_planted_changes_are_all_that_changed(sample_run: SampleRun) -> None
         for change in planted
     ]  # fmt: skip
     with open_warehouse(sample_run.settings.warehouse) as warehouse:
-        found = warehouse.ask(
+        told = warehouse.ask(
             """
             SELECT observed_at, source_id, page_set, kind, attribute, code, applicant, line_type, channel, before, after
             FROM core.policy_changes
             """
         ).rows
-    assert sorted(map(_plain, found)) == sorted(map(_plain, expected))
+    real, found = set(map(_plain, expected)), set(map(_plain, told))
+    assert (real - found, found - real) == (set(), set()), "missed, and invented"
+    assert len(told) == len(planted)
 
 
 def test_a_second_run_fetches_and_reads_nothing_and_gives_equal_bytes(sample_run: SampleRun) -> None:
     settings = sample_run.settings
     archived, read = digest_files(settings.archive / "log" / "captures"), digest_files(settings.data / "read")
     exports, tables = sample_run.digest_exports(), table_digests(settings.warehouse)
-    assert sample_run.again() == []
+    again = sample_run.again()
+    assert again.exit_code == 0, again.output
+    assert again.stdout.startswith("SAMPLE")
+    assert "SAMPLE · Policy changes" in again.stdout
+    assert f"warehouse {settings.warehouse}, exports {settings.exports}" in again.stdout
+    assert "66 captures" in again.stderr
     assert digest_files(settings.archive / "log" / "captures") == archived
     assert digest_files(settings.data / "read") == read
     assert table_digests(settings.warehouse) == tables
