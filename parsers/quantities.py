@@ -76,7 +76,7 @@ _QUANTITY = re.compile(
     | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:working\ |business\ )?day|the\ day\ after)
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|current|existing|paid|in-progress|applicable)\ )*(?:bill(?:ing)?|charging)[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)
-    | (?P<immediate>立即|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
+    | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
     | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
     )""",
     re.VERBOSE,
@@ -87,15 +87,19 @@ _UNIT_NAMES = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "h
 _PER_AFTER = re.compile(r"\s*(?:/|每|一|per\s|a\s|each\s|every\s|for\ each\s|for\ every\s)\s*个?(?:full\s|remaining\s|calendar\s)?(?P<unit>月|month|年|year|annum|天|日|day)")
 _PER_BEFORE = re.compile(r"(?:每|一|按)个?(?P<unit>月|年|天|日)[^,，。;；\d]{0,8}$|(?P<monthly>月租费?|月费|月使用费|monthly)[^,，。;；\d]{0,6}$")
 _MONTHLY_AFTER = re.compile(r"\s*(?:monthly|a month|per month|/mo\b|p/?m\b|pcm)")
-_UP_TO = re.compile(r"(?:最高|不超过|不得超过|上限为?|至多|最多|以内|不高于|up to|no more than|not exceed(?:ing)?|maximum(?: of)?|capped at|at most)[^,，。;；\d]{0,10}$")
+_UP_TO = re.compile(r"(?:最高|不超过|不得超过|上限为?|至多|最多|以内|不高于|up to|no more than|not exceed(?:ing)?|cannot exceed|not more than|maximum(?: of)?|max\.?|capped at|ceiling of|at most|the (?:lesser|lower|smaller) of)[^,，。;；\d]{0,10}$")
 _UP_TO_AFTER = re.compile(r"\s*(?:以内|以下|封顶|or less|at most|maximum)")
+_LESSER_AFTER = re.compile(r"[^.;!?\n]{0,90}?(?:whichever (?:is|one is)? ?(?:the )?(?:less|lower|lesser|smaller|cheaper))")
+_TIMES_BEFORE = re.compile(r"months?[^.;!?\n]{0,40}(?:remain|left|unexpired|outstanding)[^.;!?\n]{0,40}(?:times|multiplied by|x|by|at) *$|(?:times|multiplied by|x) *$")
+_TIMES_AFTER = re.compile(r" *(?:times|x|multiplied by) [^.;!?\n]{0,30}months?[^.;!?\n]{0,20}(?:remain|left|unexpired|outstanding|to go)")
 _REMAINING = re.compile(r"剩余|剩下|未履行|未满|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|not (?:yet )?completed|until the end")
 _OF = (
     ("discounts_received", re.compile(r"优惠|补贴|赠送|减免|折扣|discount|subsid|credit(?:s)? (?:you )?received")),
-    ("remaining_charges", re.compile(r"剩余|剩下|未履行|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|until the end|rest of")),
+    ("remaining_charges", re.compile(r"剩余|剩下|未履行|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|until the end|rest of|still to come|balance of the (?:term|contract|period)|were left|months left|yet to run")),
     ("device_price", re.compile(r"机款|手机价|终端款|裸机价|购机款|device|handset|phone price|equipment price")),
     ("monthly_fee", re.compile(r"月租|月费|套餐费|月使用费|月基本费|月功能费|monthly|month's|subscription|service fee|plan (?:charge|fee)")),
 )
+_REST_OF_TERM = re.compile(r"\)? of [^.;,!?\n]{0,60}(?:remaining|unexpired|outstanding|left (?:in|on)|still to come|yet to run)")
 
 
 def find_quantities(key: str) -> list[Quantity]:
@@ -167,13 +171,16 @@ def _read_money(match: re.Match[str], key: str) -> dict[str, object]:
         value["amount"], value["currency"] = (first or 0) / 100, "GBP"
     if second:
         value["amount_max"] = read_number(second)
-    elif _UP_TO.search(key, max(0, start - 24), start) or _UP_TO_AFTER.match(key, end):
+    elif _UP_TO.search(key, max(0, start - 24), start) or _UP_TO_AFTER.match(key, end) or _LESSER_AFTER.match(key, end):
         value["amount"], value["amount_max"] = 0, value["amount"]
     value["per"] = _read_per(key, start, end)
     return value
 
 
 def _read_per(key: str, start: int, end: int) -> str | None:
+    times = _TIMES_BEFORE.search(key, max(0, start - 110), start)
+    if (times and "month" in times[0]) or _TIMES_AFTER.match(key, end):
+        return "remaining_month"
     after = _PER_AFTER.match(key, end)
     before = _PER_BEFORE.search(key, max(0, start - 14), start)
     unit = after["unit"] if after else None
@@ -206,7 +213,9 @@ def _read_share(match: re.Match[str], key: str) -> dict[str, object]:
 
 
 def find_share_base(key: str, start: int, end: int) -> str | None:
-    """Find what a share is a share of, from the words within some 40 characters."""
+    """Find what a share is a share of, from the words within some 40 characters (in English 70, up to the clause's end)."""
+    if _REST_OF_TERM.match(key, end):
+        return "remaining_charges"
     for window in (key[end : end + 40], key[max(0, start - 30) : start]):
         for base, pattern in _OF:
             if pattern.search(window):
