@@ -1,12 +1,13 @@
 """Writes the pages that repeat the code: `python -m pipelines.docs`; with `--check` it only says which are stale.
 
-The vocabulary and the tables describe themselves in schemas/; here are the commands, and the list of pages.
+What they say stands in the code: in the commands' help, the tables' comments and the vocabulary.
 """
 
 from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,11 @@ from typer.main import get_command
 
 from pipelines.cli import app
 from pipelines.settings import PROJECT
+from schemas.table import Column
+from schemas.tables import TABLES
 from schemas.vocabulary import load_vocabulary
 from schemas.vocabulary_page import write_vocabulary_page
+from warehouse.sql_files import SqlFile, read_sql_files
 
 NAME = "linewatch"
 EXIT_CODES = "Exit codes: 0 done; 1 something could not be done, and it says what; 2 the command was not understood."
@@ -27,6 +31,7 @@ def write_pages() -> dict[str, str]:
     """Write every generated page; return their texts by path within the project."""
     return {
         "docs/commands.md": write_commands_page(),
+        "docs/data-dictionary.md": write_dictionary_page(),
         "docs/vocabulary.md": write_vocabulary_page(load_vocabulary()),
     }
 
@@ -43,6 +48,35 @@ def write_commands_page() -> str:
         raise TypeError("the command line has lost its commands")
     head = [f"# The commands of `{NAME}`", "Generated from the code by `python -m pipelines.docs`.", _help_of(group)]
     return "\n\n".join([*head, EXIT_CODES, *_write_group(group, NAME)]) + "\n"
+
+
+def write_dictionary_page() -> str:
+    """Write the page of the warehouse's tables, from their comments."""
+    parts = [
+        "# The tables of the warehouse",
+        "Generated from the code by `python -m pipelines.docs`. The warehouse itself holds the same words as comments.",
+        "`raw` is what was read and declared, `core` what is made of it, `out` what people and exports read. Instants "
+        "are UTC and end in `_at`, dates end in `_on`. No two rows agree in all columns marked with a star.",
+    ]
+    for table in TABLES.values():
+        rows = [_write_column(column, is_identity=column.name in table.identity) for column in table.columns]
+        parts += [f"## {table.key}", table.comment, "\n".join(["| column | type | is |", "|---|---|---|", *rows])]
+    parts.append("## Macros")
+    for file in read_sql_files():
+        if file.is_macro:
+            parts.append(f"`{_signature_of(file)}`: {' '.join(re.findall(r'^-- (.*)', file.text, re.MULTILINE))}")
+    return "\n\n".join(parts) + "\n"
+
+
+def _write_column(column: Column, *, is_identity: bool) -> str:
+    comment = column.comment.replace("|", "\\|").replace("<", "&lt;")
+    return f"| `{column.name}`{' *' if is_identity else ''} | {column.type} | {comment} |"
+
+
+def _signature_of(macro: SqlFile) -> str:
+    """Return a macro's name with its arguments."""
+    head = re.search(r"MACRO\s+(\S+?\s*\([^)]*\))", macro.body)
+    return macro.key if head is None else " ".join(head[1].split())
 
 
 def _write_group(group: TyperGroup, prefix: str) -> Iterator[str]:
