@@ -80,13 +80,12 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
     clause, sentence = passage.key[left:right], passage.text
     title = re.sub(r"\W", "", passage.title)
     heads = "\n".join(h for h in (*passage.head_text.split("\n"), passage.cell_heads) if re.sub(r"\W", "", h) != title)
-    title_types = (passage.title,) if passage.language == "zh" else ()  # an English title names a plan in passing
     named = tuple(find_carriers_in(document.text[passage.start : passage.end])) if len(document.carriers) != 1 else ()
     return replace(
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
         applicant=claim.applicant or _find_applicant(claim, passage.key[passage.start : claim.evidence.end], heads),
-        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), *title_types)),
+        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"))),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
     )
