@@ -71,12 +71,12 @@ _QUANTITY = re.compile(
     | (?P<vague>(?:几|数|若干)\s{{0,3}}个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several|a\ few|a\ couple\ of|some)\s{{1,3}}(?P<vague_en>{_UNITS_EN}))
     | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:(?:-|~|至|到|to|or|或者?)\s{{0,3}}(?P<n2>{NUMBER}))?\s{{0,3}}(?P<half>个半)?(?:多|余|来)?\s{{0,3}}(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
                | 半\s{{0,3}}(?P<half_zh>年|个月|个小时|小时|天)
-               | (?<![a-z0-9])(?P<n3>{NUMBER}|an?(?=\s{{1,3}}(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s{{0,3}}\((?P<n4>\d+)\))?(?:\s{{0,3}}(?:-|to|or)\s{{0,3}}(?P<n5>{NUMBER}))?[\s-]{{0,3}}(?P<uen>{_UNITS_EN}))
+               | (?<![a-z0-9])(?P<n3>\d{{1,3}}(?:st|nd|rd|th)(?=\)?\s{{1,3}}(?:calendar\ |working\ |business\ )?day)|{NUMBER}|(?:next|following)(?=\s{{1,3}}(?:working|business)\s{{1,3}}day)|an?(?=\s{{1,3}}(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s{{0,3}}\((?P<n4>\d+)\))?(?:\s{{0,3}}(?:-|to|or)\s{{0,3}}(?P<n5>{NUMBER}))?\)?[\s-]{{0,3}}(?P<uen>{_UNITS_EN}))
     | (?P<next_month>次月(?:\d{{1,2}}[日号])?|下一?个?月(?:\d{{1,2}}[日号])?|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
-    | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:working\ |business\ )?day|the\ day\ after)
-    | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|current|existing|paid|in-progress|applicable)\ )*(?:bill(?:ing)?|charging)[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
-    | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your)\ (?:calendar\ )?month)
-    | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately))
+    | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?day|the\ day\ after)
+    | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close|expiration|expiry|completion)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?|charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
+    | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
+    | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately|then\ and\ there|there\ and\ then|on\ the\ spot|with\ immediate\ effect|forthwith|the\ (?:very\ |same\ )?day\ (?:that\ )?(?:you|the\ customer)\ (?:asks?|calls?|tells?|cancels?|requests?|contacts?)|the\ same\ day|that\ (?:same|very)\ day))
     | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
     )""",
     re.VERBOSE,
@@ -236,7 +236,8 @@ def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
         factor = 3 if "季度" in match["uzh"] else 1
     else:
         unit = _english_unit(match["uen"])
-        amount = read_number(match["n4"] or match["n3"])
+        word = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", match["n4"] or match["n3"])
+        amount = 1 if word in ("next", "following") else read_number(word)
         second, factor = match["n5"], 1
     if amount is None or (amount > 1990 and unit == "year"):
         return None
