@@ -187,8 +187,8 @@ def _bits(mask: int) -> Iterator[int]:
 
 
 def _bound_english(source: str) -> str:
-    """Let literal English words begin at a word's beginning, and `*` after a letter stand for the rest of the word."""
-    return re.sub(r"(^|[(|~])([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
+    """Let literal English words but n't begin at a word's beginning, `*` after a letter stand for the rest of the word."""
+    return re.sub(r"(^|[(|~])(?!n't)([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
 
 
 def _word_regex(word: str) -> str:
@@ -197,7 +197,7 @@ def _word_regex(word: str) -> str:
     text = "".join(
         gap if part == ".." else "[a-z]*" if part == "*" else re.escape(part).replace(r"\ ", " +") for part in parts
     )
-    if re.match(r"[a-z0-9]", word):
+    if re.match(r"(?!n't)[a-z0-9]", word):
         text = r"(?<![a-z])" + text
     if re.search(r"[a-z]$", word):
         text += r"(?![a-z])"
