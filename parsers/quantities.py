@@ -49,7 +49,7 @@ _CURRENCIES = {
 _PREFIXES = r"(?:人民币|新台币|台币|港币|澳门币|(?:hk|nt|us|nz|ca|mop|[sac])?\$|(?<![a-z])(?:rm|rs\.?|inr|php|usd|hkd|ntd|twd|sgd|aud|nzd|cad|gbp|eur|aed|dhs?|zar|rmb|cny|myr|mop)|[¥£€₹₱]|(?<![a-z0-9])[rp](?=\d))"
 _SUFFIXES = r"(?:元人民币|元|块钱|块(?![儿地])|圆|港元|港币|港纸|美元|欧元|英镑|澳门元|(?:yuan|rmb|dollars?|pesos?|rupees?|pounds?|euros?|dirhams?|rand|aed|usd|hkd|cad|php|pence|ringgit)(?![a-z]))"
 _MONTH_NAMES = "|".join(MONTHS)
-_UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历日|天|日(?!期|常|前|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
+_UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历日|天|日(?!期|常|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
 _UNITS_EN = r"(?:(?:calendar|consecutive|full|complete|clear)[ -])?(?:(?:working|business|billing|bill|banking)[ -])?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|cycles?|periods?)(?![a-z])"
 
 # Where a quantity can begin; without it the many alternatives would be tried at every character.
@@ -72,7 +72,7 @@ _QUANTITY = re.compile(
     | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:(?:-|~|至|到|to|or|或者?)\s{{0,3}}(?P<n2>{NUMBER}))?\s{{0,3}}(?P<half>个半)?(?:多|余|来)?\s{{0,3}}(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
                | 半\s{{0,3}}(?P<half_zh>年|个月|个小时|小时|天)
                | (?<![a-z0-9])(?P<n3>\d{{1,3}}(?:st|nd|rd|th)(?=\)?\s{{1,3}}(?:calendar\ |working\ |business\ )?day)|{NUMBER}|(?:next|following)(?=\s{{1,3}}(?:working|business)\s{{1,3}}day)|an?(?=\s{{1,3}}(?:full\ |single\ )?(?:calendar\ |working\ |business\ )?(?:minute|hour|day|week|month|year)(?![a-z])))(?:\s{{0,3}}\((?P<n4>\d+)\))?(?:\s{{0,3}}(?:-|to|or)\s{{0,3}}(?P<n5>{NUMBER}))?\)?[\s-]{{0,3}}(?P<uen>{_UNITS_EN}))
-    | (?P<next_month>次月(?:\d{{1,2}}[日号])?|下一?个?月(?:\d{{1,2}}[日号])?|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
+    | (?P<next_month>次月(?:\d{{1,2}}[日号])?|(?<![余剩])下一?个?月(?:\d{{1,2}}[日号])?|隔月|翌月|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?month(?!ly))
     | (?P<next_day>次日|第二天|隔[日天]|翌日|(?<![a-z])(?:the\ )?(?:next|following)\ (?:calendar\ )?day|the\ day\ after)
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close|expiration|expiry|completion)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?|charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
@@ -87,6 +87,7 @@ _UNIT_NAMES = {"分钟": "minute", "小时": "hour", "钟头": "hour", "钟": "h
 _PER_AFTER = re.compile(r"\s*(?:/|每|一|per\s|a\s|each\s|every\s|for\ each\s|for\ every\s)\s*个?(?:full\s|remaining\s|calendar\s)?(?P<unit>月|month|年|year|annum|天|日|day)")
 _PER_BEFORE = re.compile(r"(?:每|一|按)个?(?P<unit>月|年|天|日)[^,，。;；\d]{0,8}$|(?P<monthly>月租费?|月费|月使用费|monthly)[^,，。;；\d]{0,6}$")
 _MONTHLY_AFTER = re.compile(r"\s*(?:monthly|a month|per month|/mo\b|p/?m\b|pcm)")
+_DAY_OF_MONTH = re.compile(r"[月号日]\s?$")
 _UP_TO = re.compile(r"(?:最高|不超过|不得超过|上限为?|至多|最多|以内|不高于|up to|no more than|not exceed(?:ing)?|cannot exceed|not more than|maximum(?: of)?|max\.?|capped at|ceiling of|at most|the (?:lesser|lower|smaller) of)[^,，。;；\d]{0,10}$")
 _UP_TO_AFTER = re.compile(r"\s*(?:以内|以下|封顶|or less|at most|maximum)")
 _LESSER_AFTER = re.compile(r"[^.;!?\n]{0,90}?(?:whichever (?:is|one is)? ?(?:the )?(?:less|lower|lesser|smaller|cheaper))")
@@ -107,9 +108,15 @@ def find_quantities(key: str) -> list[Quantity]:
     found = []
     for match in _QUANTITY.finditer(key):
         quantity = _read(match, key)
-        if quantity is not None:
+        if quantity is not None and not (found and _is_rate(found[-1], quantity, key)):
             found.append(quantity)
     return found
+
+
+def _is_rate(before: Quantity, quantity: Quantity, key: str) -> bool:
+    """Tell whether "a month" belongs to the money before it ($15 a month) and is no duration."""
+    is_next = before.kind is QuantityKind.MONEY and quantity.start - before.end <= 1
+    return is_next and quantity.kind is QuantityKind.DURATION and key[quantity.start] == "a"
 
 
 def _read(match: re.Match[str], key: str) -> Quantity | None:
@@ -216,7 +223,8 @@ def find_share_base(key: str, start: int, end: int) -> str | None:
     """Find what a share is a share of, from the words within some 40 characters (in English 70, up to the clause's end)."""
     if _REST_OF_TERM.match(key, end):
         return "remaining_charges"
-    for window in (key[end : end + 40], key[max(0, start - 30) : start]):
+    before = key[max(0, start - 30) : start]
+    for window in (before, key[end : end + 40]) if before.endswith("的") else (key[end : end + 40], before):
         for base, pattern in _OF:
             if pattern.search(window):
                 return base
@@ -230,6 +238,8 @@ def _read_duration(match: re.Match[str]) -> dict[str, object] | None:
             return {"amount": 6, "unit": "month"}
         return {"amount": 15, "unit": "day"} if half == "个月" else {"amount": 30 if "时" in half else 12, "unit": "minute" if "时" in half else "hour"}
     if match["uzh"]:
+        if match["uzh"] == "日" and _DAY_OF_MONTH.search(match.string, max(0, match.start() - 3), match.start()) and match.string.startswith("前", match.end()):
+            return None  # 每月25日前 names a day
         unit = _unit(match["uzh"])
         first, second = _split_estimate(match["n1"], match["n2"])
         amount = read_number(first)
