@@ -39,7 +39,7 @@ _ALSO = {
 
 def fold_key(text: str) -> str:
     """Fold a text into its match key of equal length (code points)."""
-    return text.translate(_FOLDS)
+    return text.translate(_FOLDS).replace("身分", "身份")
 
 
 class _Folds(dict[int, int]):

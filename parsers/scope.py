@@ -29,8 +29,17 @@ _MOVES_TO = re.compile(r"(?:转成|转到|转至|转去|转入|转|换成|换到
 _EXAMPLE = re.compile(r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I)
 _AND_SO_ON = re.compile(r"[^。，,；;\n]{0,6}等(?!级|待|等|候|到|于)")
 _AUTHORITIES = {
-    "CN": re.compile(r"工信部|工业和信息化部|通信管理局|人民币|身份证"), "TW": re.compile(r"ncc|国家通讯传播|门号|台湾|新台币|nt\$"),
-    "HK": re.compile(r"香港|hk\$|港元|港币|通讯事务管理局|ofca"), "PH": re.compile(r"philippin|\bntc\b|₱|republic act"),
+    "CN": re.compile(r"工信部|工业和信息化部|通信管理局|人民币|身份证"),
+    "TW": re.compile(
+        r"ncc|国家通讯传播|门号|台湾|新台币|nt\$|携码|行动电话|行动通信|电信业者|消保|民国|健保卡|双证件|绑约|简讯|退租|补贴款"
+        r"|台北|高雄|台中|直营门市|预付卡|吃到饱|月租"
+    ),
+    "HK": re.compile(
+        r"香港|hk\$|港元|港币|通讯事务管理局|ofca|上台|转台|过台|出机|按金|流动电话|流动通讯|营办商|储值卡|阁下|消委会|携号|增值|cut台|断约"
+        r"|九龙|旺角|铜锣湾|尖沙咀|中环|观塘|沙田|月费|唔|嘅|咗|系咪|八达通|专门店"
+    ),
+    "MO": re.compile(r"澳门|mop|ctm|邮电局"),
+    "PH": re.compile(r"philippin|\bntc\b|₱|republic act"),
     "GB": re.compile(r"ofcom|£|\buk\b|united kingdom"), "US": re.compile(r"\bfcc\b|united states|\bu\.s\.|usd"),
     "CA": re.compile(r"crtc|canad|ccts"), "IE": re.compile(r"comreg|ireland|irish"), "IN": re.compile(r"\btrai\b|\bindia|rs\.? ?\d|₹"),
     "AU": re.compile(r"acma|australia|\btio\b"), "NZ": re.compile(r"new zealand"), "SG": re.compile(r"imda|singapore|s\$"),
@@ -170,7 +179,7 @@ def _is_other_script(carriers: list[str], document: Document) -> bool:
         return False
     known = load_carriers()
     whole = f"{document.title or ''}\n{document.text}"
-    return not any(name in whole for carrier in carriers for name in known.get(carrier).names)
+    return not any(name in whole for carrier in carriers for name in known.get(carrier).names if name.startswith(("中", "China")))
 
 
 def _is_foreign_word(carrier: str, document: Document) -> bool:
@@ -243,5 +252,5 @@ def _find_country(document: Document, carriers: tuple[str, ...] | list[str]) -> 
     if document.language == "zh-Hans":
         return "CN"
     if document.language == "zh-Hant":
-        return "HK" if counts["HK"] > counts["TW"] else "TW"
+        return max(("TW", "HK", "MO"), key=lambda country: counts[country])
     return best if counts[best] else None
