@@ -12,18 +12,20 @@ CELL = """
     code VARCHAR the vocabulary's code
 """
 
-WITNESSES = Table("core", "witnesses", (
-    "A claim in force, applied to one carrier and one home region, with all that decides its rank."
-), read_columns(f"""
-    {CELL.strip()}
-    {QUALIFIERS.strip()}
+_CLAIM = """
+    claim_key VARCHAR the claim over time
+    slot_key VARCHAR digest of the slot at this region
+    carrier_id VARCHAR the carrier; NULL: carriers in general
+    region_id VARCHAR the region for which it is said
+    attribute VARCHAR the vocabulary's attribute
+    code VARCHAR the vocabulary's code
+    applicant VARCHAR self, agent, corporate, estate, or any
+    line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
+    channel VARCHAR a code of channel, or any
     polarity VARCHAR the vocabulary's polarity
     value VARCHAR the value in canonical JSON, NULL where none is stated
-    claim_key VARCHAR the claim over time
     page_set VARCHAR the page set that makes it: the witness
     witness_key VARCHAR one key for witnesses that are copies of each other
-    stated_region_id VARCHAR the region for which it was said
-    distance INTEGER steps from the home region to the stated region
     tier VARCHAR what its speaker ranks as
     tier_rank INTEGER the order of tiers, 1 first; NULL for spam, which decides nothing
     is_own BOOLEAN whether it stands on a page of the carrier itself
@@ -37,13 +39,38 @@ WITNESSES = Table("core", "witnesses", (
     effective_to DATE the date until which the text says it holds
     document_id VARCHAR the document of its last evidence
     claim_id VARCHAR its last evidence
-"""), (
-    "carrier_id", "region_id", "attribute", "code", "applicant", "line_type", "channel", "claim_key",
-    "stated_region_id",
-))
+"""
+
+WITNESSES = Table("core", "witnesses", (
+    "A claim in force, with all that decides its rank."
+), read_columns(_CLAIM), ("claim_key",))
+
+PREVAILING = Table("core", "prevailing", (
+    "A claim of the witness that prevails in a slot among those who speak for one region."
+), read_columns(_CLAIM), ("claim_key",))
+
+TALLIES = Table("core", "tallies", (
+    "A statement for one region, with the independent witnesses that make it."
+), read_columns("""
+    tally_key VARCHAR derived from carrier, region, slot, statement and whether the carrier itself makes it
+    carrier_id VARCHAR the carrier; NULL: carriers in general
+    region_id VARCHAR the region for which it is said
+    attribute VARCHAR the vocabulary's attribute
+    code VARCHAR the vocabulary's code
+    applicant VARCHAR self, agent, corporate, estate, or any
+    line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
+    channel VARCHAR a code of channel, or any
+    polarity VARCHAR the vocabulary's polarity
+    value VARCHAR the value in canonical JSON, NULL where none is stated
+    is_own BOOLEAN whether it stands on pages of the carrier itself
+    witness_numbers UBIGINT[] a number for each witness, copies of one text being one
+    best_claim_key VARCHAR the claim of the best witness
+    best_witness_key VARCHAR the best witness
+    second_claim_key VARCHAR the claim of the next best witness, NULL where there is one only
+"""), ("tally_key",))
 
 POLICY_STATEMENTS = Table("core", "policy_statements", (
-    "One statement of the witness that won a slot, with its evidence."
+    "One statement of the witness that won a slot for a home region, with its evidence."
 ), read_columns(f"""
     policy_key VARCHAR digest of the slot at this home region
     {CELL.strip()}
@@ -56,10 +83,7 @@ POLICY_STATEMENTS = Table("core", "policy_statements", (
     page_set VARCHAR the page set that won
     witness_key VARCHAR one key for witnesses that are copies of each other
     stated_region_id VARCHAR the region for which it was said
-    distance INTEGER steps from the home region to the stated region
     tier VARCHAR what its speaker ranks as
-    is_own BOOLEAN whether it stands on a page of the carrier itself
-    is_general BOOLEAN whether it is said of carriers in general
     is_stale BOOLEAN whether it was witnessed longer ago than its source allows
     said_by VARCHAR carrier, regulator, press, customer or unknown
     valid_from TIMESTAMPTZ since when it is said
@@ -71,16 +95,15 @@ POLICY_STATEMENTS = Table("core", "policy_statements", (
 """), ("policy_key", "claim_key"))
 
 OPPOSITIONS = Table("core", "oppositions", (
-    "A statement of a policy and a claim of a witness that excludes it in the same slot."
+    "A prevailing claim and a statement that excludes it in the same slot."
 ), read_columns("""
-    policy_key VARCHAR the policy
-    claim_key VARCHAR the policy's statement
-    opposing_claim_key VARCHAR the claim that excludes it
-    opposing_region_id VARCHAR the region for which the other was said
-    opposing_witness_key VARCHAR the other witness
-    kind VARCHAR between_witnesses, or self_contradicting where one witness says both
-    is_stated_here BOOLEAN whether one of the two was said for this very home region
-"""), ("policy_key", "claim_key", "opposing_claim_key", "opposing_region_id"))
+    claim_key VARCHAR the prevailing claim
+    tally_key VARCHAR the statement that excludes it
+    opposing_region_id VARCHAR the region for which that is said
+    shared_region_id VARCHAR the narrower of the two regions, in which both hold
+    opposing_claim_key VARCHAR the claim of the best witness that is another, NULL where there is none
+    is_self_opposed BOOLEAN whether the witness says both itself
+"""), ("claim_key", "tally_key"))
 
 POLICIES = Table("core", "policies", (
     "What holds in a slot: all that the winning witness states there."
@@ -221,5 +244,6 @@ REPORTS = Table("core", "reports", (
 """), ("claim_key", "reported_on"))
 
 POLICIES_AND_CHANGES = (
-    WITNESSES, POLICY_STATEMENTS, OPPOSITIONS, POLICIES, CELLS, CONFLICTS, POLICY_CHANGES, RESOLUTION_CHANGES, REPORTS,
+    WITNESSES, PREVAILING, TALLIES, POLICY_STATEMENTS, OPPOSITIONS, POLICIES, CELLS, CONFLICTS, POLICY_CHANGES,
+    RESOLUTION_CHANGES, REPORTS,
 )

@@ -1,21 +1,21 @@
--- Both sides of every exclusion: a policy against the witnesses that exclude it, shown at the narrower of the two stated
--- regions, and documents that exclude themselves. Where two policies exclude each other, the side that ranks higher holds.
+-- Both sides of every exclusion: a prevailing claim against the best witness of each statement that excludes it, at the
+-- narrower of the two regions, and documents that exclude themselves. Where two prevailing claims exclude each other, the
+-- side that ranks higher holds.
 WITH
 opposed AS (
-    SELECT DISTINCT ON (carrier_id, region_id, least(oppositions.claim_key, opposing_claim_key),
-                        greatest(oppositions.claim_key, opposing_claim_key))
+    SELECT DISTINCT ON (least(claim_key, opposing_claim_key), greatest(claim_key, opposing_claim_key))
         'between_witnesses' AS kind,
-        policies.carrier_id,
-        policies.region_id,
-        policies.applicant,
-        policies.line_type,
-        policies.channel,
-        oppositions.claim_key AS holding_key,
-        oppositions.opposing_claim_key AS opposing_key
+        prevailing.carrier_id,
+        oppositions.shared_region_id AS region_id,
+        prevailing.applicant,
+        prevailing.line_type,
+        prevailing.channel,
+        claim_key AS holding_key,
+        opposing_claim_key AS opposing_key
     FROM core.oppositions
-    JOIN core.policies USING (policy_key)
-    WHERE oppositions.kind = 'between_witnesses' AND oppositions.is_stated_here
-    ORDER BY core.tier_rank(policies.tier), oppositions.claim_key
+    JOIN core.prevailing USING (claim_key)
+    WHERE opposing_claim_key IS NOT NULL
+    ORDER BY prevailing.tier_rank, claim_key
 ),
 standing AS (
     SELECT * FROM core.claim_spells WHERE valid_to IS NULL

@@ -1,65 +1,61 @@
--- Who says what a policy excludes, in the same slot. What is said for a narrower region, or of this carrier by name, is an
--- exception to what the carrier's own wider page, or a statement on carriers in general, says: that is no conflict.
+-- What excludes a prevailing claim in the same slot, for the same region or one in or around it. What is said for a narrower
+-- region on the carrier's own pages, or of a carrier by name, is an exception to what its wider page, or a statement on
+-- carriers in general, says: that is no conflict.
 WITH
 excluding AS (
-    SELECT
-        policies.policy_key, policies.claim_key, witnesses.claim_key AS opposing_claim_key,
-        policies.page_set, witnesses.page_set AS opposing_page_set,
-        policies.witness_key, witnesses.witness_key AS opposing_witness_key,
-        policies.is_own, witnesses.is_own AS is_opposing_own,
-        policies.is_general, witnesses.is_general AS is_opposing_general,
-        policies.stated_region_id, witnesses.stated_region_id AS opposing_region_id,
-        policies.distance, witnesses.distance AS opposing_distance
-    FROM core.policy_statements AS policies
+    SELECT prevailing.claim_key, tallies.tally_key
+    FROM core.prevailing
     JOIN raw.exclusions
-        ON left_attribute = policies.attribute AND left_code = policies.code AND left_polarity = policies.polarity
-    JOIN core.witnesses
-        ON witnesses.carrier_id = policies.carrier_id
-        AND witnesses.region_id = policies.region_id
-        AND witnesses.applicant = policies.applicant
-        AND witnesses.line_type = policies.line_type
-        AND witnesses.channel = policies.channel
-        AND witnesses.attribute = right_attribute
-        AND witnesses.code = right_code
-        AND witnesses.polarity = right_polarity
-    WHERE witnesses.tier_rank IS NOT NULL
-    UNION ALL
+        ON left_attribute = prevailing.attribute
+        AND left_code = prevailing.code
+        AND left_polarity = prevailing.polarity
+    JOIN core.tallies
+        ON coalesce(tallies.carrier_id, '*') = coalesce(prevailing.carrier_id, '*')
+        AND tallies.applicant = prevailing.applicant
+        AND tallies.line_type = prevailing.line_type
+        AND tallies.channel = prevailing.channel
+        AND tallies.attribute = right_attribute
+        AND tallies.code = right_code
+        AND tallies.polarity = right_polarity
+    UNION
     -- Two values of a code that takes one.
-    SELECT
-        policies.policy_key, policies.claim_key, witnesses.claim_key,
-        policies.page_set, witnesses.page_set,
-        policies.witness_key, witnesses.witness_key,
-        policies.is_own, witnesses.is_own,
-        policies.is_general, witnesses.is_general,
-        policies.stated_region_id, witnesses.stated_region_id,
-        policies.distance, witnesses.distance
-    FROM core.policy_statements AS policies
-    JOIN raw.vocabulary USING (attribute, code)
-    JOIN core.witnesses
-        ON witnesses.carrier_id = policies.carrier_id
-        AND witnesses.region_id = policies.region_id
-        AND witnesses.attribute = policies.attribute
-        AND witnesses.code = policies.code
-        AND witnesses.applicant = policies.applicant
-        AND witnesses.line_type = policies.line_type
-        AND witnesses.channel = policies.channel
-        AND witnesses.polarity = policies.polarity
-        AND witnesses.value <> policies.value
-    LEFT JOIN core.stated_values AS ours ON ours.value = policies.value
-    LEFT JOIN core.stated_values AS theirs ON theirs.value = witnesses.value
-    WHERE NOT vocabulary.is_many_valued
-        AND witnesses.tier_rank IS NOT NULL
-        AND core.are_apart(ours.measure, ours.low, ours.high, theirs.measure, theirs.low, theirs.high)
+    SELECT prevailing.claim_key, tallies.tally_key
+    FROM core.prevailing
+    JOIN raw.vocabulary
+        ON vocabulary.attribute = prevailing.attribute
+        AND vocabulary.code = prevailing.code
+        AND NOT vocabulary.is_many_valued
+    JOIN core.tallies
+        ON coalesce(tallies.carrier_id, '*') = coalesce(prevailing.carrier_id, '*')
+        AND tallies.attribute = prevailing.attribute
+        AND tallies.code = prevailing.code
+        AND tallies.applicant = prevailing.applicant
+        AND tallies.line_type = prevailing.line_type
+        AND tallies.channel = prevailing.channel
+        AND tallies.polarity = prevailing.polarity
+        AND tallies.value <> prevailing.value
+    LEFT JOIN core.stated_values AS ours ON ours.value = prevailing.value
+    LEFT JOIN core.stated_values AS theirs ON theirs.value = tallies.value
+    WHERE core.are_apart(ours.measure, ours.low, ours.high, theirs.measure, theirs.low, theirs.high)
+),
+placed AS (
+    SELECT prevailing.claim_key, prevailing.witness_key, tallies.*,
+        CASE WHEN inside.distance IS NULL THEN tallies.region_id ELSE prevailing.region_id END AS shared_region_id
+    FROM excluding
+    JOIN core.prevailing USING (claim_key)
+    JOIN core.tallies USING (tally_key)
+    LEFT JOIN core.region_parts AS inside
+        ON inside.region_id = prevailing.region_id AND inside.ancestor_id = tallies.region_id
+    LEFT JOIN core.region_parts AS around
+        ON around.region_id = tallies.region_id AND around.ancestor_id = prevailing.region_id
+    WHERE (inside.distance IS NOT NULL OR around.distance IS NOT NULL)
+        AND NOT (prevailing.is_own AND tallies.is_own AND prevailing.region_id <> tallies.region_id)
 )
-SELECT DISTINCT
-    policy_key,
+SELECT
     claim_key,
-    opposing_claim_key,
-    opposing_region_id,
-    opposing_witness_key,
-    CASE WHEN page_set = opposing_page_set OR witness_key = opposing_witness_key THEN 'self_contradicting'
-         ELSE 'between_witnesses' END AS kind,
-    distance = 0 OR opposing_distance = 0 AS is_stated_here
-FROM excluding
-WHERE NOT (is_own AND is_opposing_own AND stated_region_id <> opposing_region_id)
-    AND is_general = is_opposing_general
+    tally_key,
+    region_id AS opposing_region_id,
+    shared_region_id,
+    CASE WHEN best_witness_key <> witness_key THEN best_claim_key ELSE second_claim_key END AS opposing_claim_key,
+    list_contains(witness_numbers, md5_number_lower(witness_key)) AS is_self_opposed
+FROM placed

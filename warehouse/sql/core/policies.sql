@@ -1,20 +1,43 @@
 -- The statements of each slot's winner as a set, with those who support and those who contradict it.
 WITH
-supported AS (
-    SELECT policy_key, count(DISTINCT witnesses.witness_key) AS supporting_count
+supporting AS (
+    SELECT policies.policy_key, md5_number_lower(policies.witness_key) AS own_number, tallies.witness_numbers
     FROM core.policy_statements AS policies
-    JOIN core.witnesses USING (carrier_id, region_id, attribute, code, applicant, line_type, channel, polarity)
-    WHERE witnesses.value IS NOT DISTINCT FROM policies.value
-        AND witnesses.witness_key <> policies.witness_key
-        AND witnesses.tier_rank IS NOT NULL
+    JOIN core.region_parts AS parts ON parts.region_id = policies.region_id
+    JOIN core.tallies
+        ON tallies.region_id = parts.ancestor_id
+        AND tallies.attribute = policies.attribute
+        AND tallies.code = policies.code
+        AND tallies.applicant = policies.applicant
+        AND tallies.line_type = policies.line_type
+        AND tallies.channel = policies.channel
+        AND tallies.polarity = policies.polarity
+        AND coalesce(tallies.value, '') = coalesce(policies.value, '')
+    WHERE coalesce(tallies.carrier_id, policies.carrier_id) = policies.carrier_id
+),
+opposing AS (
+    SELECT
+        policies.policy_key,
+        md5_number_lower(policies.witness_key) AS own_number,
+        tallies.witness_numbers,
+        oppositions.is_self_opposed
+    FROM core.policy_statements AS policies
+    JOIN core.oppositions USING (claim_key)
+    JOIN core.region_parts AS parts
+        ON parts.region_id = policies.region_id AND parts.ancestor_id = oppositions.opposing_region_id
+    JOIN core.tallies USING (tally_key)
+),
+supported AS (
+    SELECT policy_key, count(DISTINCT number) FILTER (number <> own_number) AS supporting_count
+    FROM (SELECT policy_key, own_number, unnest(witness_numbers) AS number FROM supporting)
     GROUP BY policy_key
 ),
 opposed AS (
     SELECT
         policy_key,
-        count(DISTINCT opposing_witness_key) FILTER (kind = 'between_witnesses') AS contradicting_count,
-        bool_or(kind = 'self_contradicting') AS is_self_contradicting
-    FROM core.oppositions
+        count(DISTINCT number) FILTER (number <> own_number) AS contradicting_count,
+        bool_or(is_self_opposed) AS is_self_contradicting
+    FROM (SELECT policy_key, own_number, is_self_opposed, unnest(witness_numbers) AS number FROM opposing)
     GROUP BY policy_key
 ),
 sets AS (

@@ -99,7 +99,7 @@ stated AS (
 keyed AS (
     SELECT *, md5(concat_ws('|', slot_key, polarity, coalesce(value, '-'))) AS statement_key FROM stated
 )
-SELECT DISTINCT ON (document_id, statement_key)
+SELECT
     document_id,
     claim_id,
     statement_key,
@@ -121,4 +121,4 @@ SELECT DISTINCT ON (document_id, statement_key)
     effective_to,
     support
 FROM keyed
-ORDER BY document_id, statement_key, support DESC, span_start, claim_id
+QUALIFY row_number() OVER (PARTITION BY document_id, statement_key ORDER BY support DESC, span_start, claim_id) = 1

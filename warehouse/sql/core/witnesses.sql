@@ -1,5 +1,6 @@
--- Claims in force as of the build, applied to each carrier and home region that they cover. Claims about where a shop is
--- (asking) say nothing of a home region; services other than mobile lines are not compared.
+-- Claims in force as of the build, with what decides their rank. Claims about where a shop is (asking) say nothing of a home
+-- region; services other than mobile lines are not compared. A witness stands once, at the region for which it speaks: the
+-- home regions in it are found when a policy is decided, since most claims hold for a whole country.
 WITH
 in_force AS (
     SELECT
@@ -22,46 +23,33 @@ in_force AS (
 ),
 copies AS (
     SELECT text_key, min(page_set) AS witness_key FROM in_force GROUP BY text_key
-),
-applied AS (
-    SELECT carrier_id AS applied_carrier_id, false AS is_general, in_force.* FROM in_force WHERE carrier_id IS NOT NULL
-    UNION ALL
-    SELECT carriers.carrier_id, true, in_force.*
-    FROM in_force
-    JOIN raw.regions USING (region_id)
-    JOIN raw.carriers ON carriers.country = regions.country AND carriers.is_active
-    WHERE in_force.carrier_id IS NULL
 )
 SELECT
-    applied.applied_carrier_id AS carrier_id,
-    home_regions.region_id,
-    applied.attribute,
-    applied.code,
-    applied.applicant,
-    applied.line_type,
-    applied.channel,
-    applied.polarity,
-    applied.value,
-    applied.claim_key,
-    applied.page_set,
-    copies.witness_key,
-    applied.region_id AS stated_region_id,
-    parts.distance,
-    applied.tier,
-    core.tier_rank(applied.tier) AS tier_rank,
-    applied.is_own,
-    applied.is_general,
-    applied.is_stale,
-    applied.is_verified,
-    applied.said_by,
-    applied.valid_from,
-    applied.witnessed_at,
-    applied.effective_from,
-    applied.effective_to,
-    applied.document_id,
-    applied.claim_id
-FROM applied
+    claim_key,
+    slot_key,
+    carrier_id,
+    region_id,
+    attribute,
+    code,
+    applicant,
+    line_type,
+    channel,
+    polarity,
+    value,
+    page_set,
+    witness_key,
+    tier,
+    core.tier_rank(tier) AS tier_rank,
+    is_own,
+    carrier_id IS NULL AS is_general,
+    is_stale,
+    is_verified,
+    said_by,
+    valid_from,
+    witnessed_at,
+    effective_from,
+    effective_to,
+    document_id,
+    claim_id
+FROM in_force
 JOIN copies USING (text_key)
-JOIN core.region_parts AS parts ON parts.ancestor_id = applied.region_id
-JOIN core.home_regions
-    ON home_regions.carrier_id = applied.applied_carrier_id AND home_regions.region_id = parts.region_id

@@ -5,20 +5,26 @@ CREATE MACRO core.explain(carrier, region, attribute_name, code_name) AS TABLE
         SELECT * FROM core.policy_statements
         WHERE carrier_id = carrier AND region_id = region AND attribute = attribute_name AND code = code_name
     ),
+    around AS (
+        SELECT ancestor_id, distance FROM core.region_parts WHERE region_id = region
+    ),
     against AS (
-        SELECT opposing_claim_key AS claim_key, opposing_region_id AS stated_region_id, min(kind) AS kind
+        SELECT DISTINCT tallies.*
         FROM core.oppositions
-        WHERE policy_key IN (SELECT policy_key FROM holding)
-        GROUP BY ALL
+        JOIN holding USING (claim_key)
+        JOIN core.tallies USING (tally_key)
+        WHERE opposing_region_id IN (SELECT ancestor_id FROM around)
     ),
     judged AS (
         SELECT
             witnesses.*,
+            around.distance,
             CASE
-                WHEN holding.claim_key IS NOT NULL THEN 'holds'
-                WHEN against.kind = 'self_contradicting' THEN 'contradicts itself'
-                WHEN against.claim_key IS NOT NULL THEN 'contradicts'
+                WHEN witnesses.claim_key IN (SELECT claim_key FROM holding) THEN 'holds'
                 WHEN witnesses.tier_rank IS NULL THEN 'spam'
+                WHEN against.tally_key IS NOT NULL AND witnesses.witness_key IN (SELECT witness_key FROM holding)
+                    THEN 'contradicts itself'
+                WHEN against.tally_key IS NOT NULL THEN 'contradicts'
                 WHEN EXISTS (
                     FROM holding AS same
                     WHERE same.polarity = witnesses.polarity AND same.value IS NOT DISTINCT FROM witnesses.value
@@ -29,13 +35,21 @@ CREATE MACRO core.explain(carrier, region, attribute_name, code_name) AS TABLE
             holding.basis,
             holding.rule
         FROM core.witnesses
-        LEFT JOIN holding
-            ON holding.claim_key = witnesses.claim_key AND holding.stated_region_id = witnesses.stated_region_id
+        JOIN around ON around.ancestor_id = witnesses.region_id
+        LEFT JOIN holding USING (claim_key)
         LEFT JOIN against
-            ON against.claim_key = witnesses.claim_key AND against.stated_region_id = witnesses.stated_region_id
-        WHERE witnesses.carrier_id = carrier
-            AND witnesses.region_id = region
-            AND ((witnesses.attribute = attribute_name AND witnesses.code = code_name) OR against.claim_key IS NOT NULL)
+            ON against.carrier_id IS NOT DISTINCT FROM witnesses.carrier_id
+            AND against.region_id = witnesses.region_id
+            AND against.is_own = witnesses.is_own
+            AND against.attribute = witnesses.attribute
+            AND against.code = witnesses.code
+            AND against.applicant = witnesses.applicant
+            AND against.line_type = witnesses.line_type
+            AND against.channel = witnesses.channel
+            AND against.polarity = witnesses.polarity
+            AND against.value IS NOT DISTINCT FROM witnesses.value
+        WHERE coalesce(witnesses.carrier_id, carrier) = carrier
+            AND ((witnesses.attribute = attribute_name AND witnesses.code = code_name) OR against.tally_key IS NOT NULL)
     )
     SELECT
         judged.part,
@@ -46,7 +60,7 @@ CREATE MACRO core.explain(carrier, region, attribute_name, code_name) AS TABLE
         judged.rule,
         judged.tier,
         judged.said_by,
-        judged.stated_region_id,
+        judged.region_id AS stated_region_id,
         judged.witnessed_at::DATE AS as_of_on,
         judged.valid_from::DATE AS since_on,
         judged.is_stale AS is_last_seen,
@@ -65,4 +79,4 @@ CREATE MACRO core.explain(carrier, region, attribute_name, code_name) AS TABLE
         AND wordings.channel = judged.channel
     ORDER BY
         list_position(['holds', 'supports', 'contradicts itself', 'contradicts', 'is outranked', 'spam'], judged.part),
-        judged.tier_rank, judged.witnessed_at DESC, documents.source_id, claims.span_start, claims.claim_id;
+        judged.is_stale, judged.is_general, judged.tier_rank, judged.distance, judged.witnessed_at DESC, documents.source_id, claims.span_start, claims.claim_id;
