@@ -22,6 +22,9 @@ _LABEL = re.compile(
     r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况|情形)(?:处理|说明)?[：:]?"
 )
 _LABEL_REACH = 6
+# A Chinese line that ends in a colon leads the lines below it.
+_LEAD = re.compile(r"[\u3400-\u9fff][：:]$")
+_LONGEST_LEAD = 60
 _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
@@ -150,8 +153,8 @@ def _is_empty_english(text: str, heading: str) -> bool:
 
 def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[str, int]:
     """Return the label over a sentence and how many sentences it stands above it (0: the sentence is the label)."""
-    if not sentence.is_heading and _LABEL.fullmatch(text):
-        return text, 0
+    if not sentence.is_heading and (_LABEL.fullmatch(text) or _LEAD.search(text)):
+        return text[-_LONGEST_LEAD:], 0
     if sentence.is_heading or not label or age >= _LABEL_REACH:
         return "", 0
     return label, age + 1
