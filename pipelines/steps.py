@@ -14,6 +14,7 @@ from typing import Any
 from archive.store import Archive
 from pipelines import progress
 from pipelines.declaring import declare_imports, load_declarations
+from pipelines.due import find_due
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
@@ -43,6 +44,15 @@ def crawl_publishers(
     return [
         crawl(settings.sources, publishers, settings.data, at, settings.proxy, contact=settings.contact, progress=_tell)
     ]
+
+
+def choose_due(
+    settings: Settings, publishers: Sequence[str] | None = None, instant: datetime | None = None
+) -> list[str]:
+    """Return those of the publishers (of all when None) that have a page to fetch at an instant, now unless given."""
+    registry = load_declarations(settings)
+    names = [registry.publisher(name).id for name in (registry.publishers if publishers is None else publishers)]
+    return find_due(registry, Archive(settings.archive), names, datetime.now(UTC) if instant is None else instant)
 
 
 def check_crawl(settings: Settings, publishers: Sequence[str] | None = None) -> None:

@@ -22,6 +22,9 @@ from schemas.errors import LinewatchError
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="INSTANT", help="The instant of all captures; now unless given.")
 ]
+DueOption = Annotated[
+    bool, typer.Option("--due", help="Only publishers with a page whose last attempt is older than its cadence.")
+]
 LiveOption = Annotated[
     bool, typer.Option("--live", help="Fetch the declared sources, with LINEWATCH_CONTACT; otherwise the samples.")
 ]
@@ -54,23 +57,26 @@ def run(
     run_and_show(settings, publishers or None, read_instant_option(at, "--at"), lang.value)
 
 
-def crawl(publishers: PublishersArgument = None, at: AtOption = None, data: DataOption = None) -> None:
+def crawl(
+    publishers: PublishersArgument = None, is_due: DueOption = False, at: AtOption = None, data: DataOption = None
+) -> None:
     """Fetch the declared pages into the archive, politely: robots.txt is obeyed, LINEWATCH_CONTACT is sent along.
 
     What was captured at an instant is not fetched again for it. A blocked page is an outcome, not an error.
 
     Examples:
 
-      linewatch crawl
+      linewatch crawl --due
 
       linewatch crawl cn-mobile news-people --at 2026-07-01T02:00:00Z
     """
     from pipelines.reporting import report_crawl, showing_progress
-    from pipelines.steps import crawl_publishers
+    from pipelines.steps import choose_due, crawl_publishers
 
-    settings = choose_settings(data)
+    settings, instant = choose_settings(data), read_instant_option(at, "--at")
     with showing_progress():
-        reports = crawl_publishers(settings, publishers or None, read_instant_option(at, "--at"))
+        chosen = choose_due(settings, publishers or None, instant) if is_due else publishers or None
+        reports = crawl_publishers(settings, chosen, instant)
     are_whole = [report_crawl(report) for report in reports]
     if not all(are_whole):
         raise typer.Exit(1)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import dagster as dg
 
+from archive.store import Archive
 from pipelines.defs.crawling import CAPTURES, CLAIMS
 from pipelines.defs.naming import asset_key, job_name, step_name
+from pipelines.due import find_due
 from pipelines.settings import Settings
 from schemas.documents import SourceKind
 from schemas.ids import format_instant
@@ -56,10 +58,9 @@ def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> li
     """Make the schedules: policies once a day, news and forums every hour, in Chinese time."""
     news = [name for name, publisher in registry.publishers.items() if publisher.tier in NEWS_TIERS]
     policies = [name for name in registry.publishers if name not in news]
-    step = step_name(settings, "crawl")
     return [
-        _make_schedule("policies_daily", "0 3 * * *", policies, registry, crawl_job, step),
-        _make_schedule("news_hourly", "15 * * * *", news, registry, crawl_job, step),
+        _make_schedule("policies_daily", "0 3 * * *", policies, settings, registry, crawl_job),
+        _make_schedule("news_hourly", "15 * * * *", news, settings, registry, crawl_job),
     ]
 
 
@@ -72,14 +73,16 @@ def make_build_sensors(crawl_job: Job, build_job: Job) -> list[dg.SensorDefiniti
 
 
 def _make_schedule(
-    name: str, cron: str, publishers: list[str], registry: Registry, crawl_job: Job, step: str
+    name: str, cron: str, publishers: list[str], settings: Settings, registry: Registry, crawl_job: Job
 ) -> dg.ScheduleDefinition:
     def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
-        if not publishers:
-            return dg.SkipReason("no publisher of this kind is declared")
-        config = {"instant": format_instant(context.scheduled_execution_time), "publishers": publishers}
+        at = context.scheduled_execution_time
+        due = find_due(registry, Archive(settings.archive), publishers, at)
+        if not due:
+            return dg.SkipReason("no source of these publishers is due")
+        config = {"instant": format_instant(at), "publishers": due}
         return dg.RunRequest(
-            run_config={"ops": {step: {"config": config}}}, tags=crawl_tags(registry.publishers)
+            run_config={"ops": {step_name(settings, "crawl"): {"config": config}}}, tags=crawl_tags(registry.publishers)
         )
 
     return dg.ScheduleDefinition(
@@ -88,7 +91,7 @@ def _make_schedule(
         execution_timezone=TIMEZONE,
         job=crawl_job,
         execution_fn=request,
-        description=f"Crawl {len(publishers)} publishers; the build follows by itself.",
+        description=f"Crawl what is due of {len(publishers)} publishers; the build follows by itself.",
     )
 
 

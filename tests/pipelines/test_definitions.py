@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +19,7 @@ from pipelines.defs.launching import Launcher
 from pipelines.defs.pipeline import define
 from pipelines.sample_site import serving
 from pipelines.settings import SAMPLES, Settings
-from pipelines.steps import find_editions
+from pipelines.steps import crawl_publishers, find_editions
 from schemas.errors import DeclarationError
 from schemas.tables import TABLES
 from tests.pipelines.conftest import settings_in
@@ -84,6 +84,16 @@ def test_schedules_ask_for_the_crawl_of_their_publishers_at_their_instant(live: 
     assert config == {"instant": "2026-07-15T19:00:00Z", "publishers": ["community-square", "news-daily"]}
     assert not set(config["publishers"]) & set(policies.run_config["ops"]["crawl_live"]["config"]["publishers"])
     assert (news.tags[RANGE_START], news.tags[RANGE_END]) == ("cn-broadnet", "web-kaguides")
+
+
+def test_a_schedule_skips_what_is_not_due(live: Settings) -> None:
+    definitions = define(live)
+    assert crawl_publishers(live, ["news-daily", "community-square"], SUMMER)[0].crashed == {}
+    context = dg.build_schedule_context(scheduled_execution_time=SUMMER + timedelta(hours=1))
+    answer = definitions.resolve_schedule_def("news_hourly").evaluate_tick(context)
+    assert not answer.run_requests
+    later = request_of(definitions, "news_hourly", SUMMER + timedelta(days=30))
+    assert later.run_config["ops"]["crawl_live"]["config"]["publishers"] == ["community-square", "news-daily"]
 
 
 def test_a_scheduled_crawl_materializes_its_own_publishers_only(live: Settings) -> None:
