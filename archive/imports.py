@@ -44,4 +44,4 @@ def adhoc_source(capture: Capture) -> Source:
     publisher, _, name = capture.source.partition("/")
     if publisher != IMPORT_PUBLISHER:
         raise UnknownNameError(f"{capture.source}: nothing declares this source; declare it below sources/")
-    return Source(name=name, kind=Kind.PAGE, publisher=publisher, tier=SourceKind.AGGREGATOR)
+    return Source(name=name, kind=Kind.FOLDER, publisher=publisher, tier=SourceKind.AGGREGATOR)

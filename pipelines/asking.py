@@ -23,6 +23,7 @@ from schemas.vocabulary import load_vocabulary
 from warehouse.connection import open_read_only
 
 STATED = ("stated", "inherited", "reported")
+SAID = (*STATED, "general")  # something is said, be it of carriers in general
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _WORDS = {
     "since": {"en": "since", "zh": "始于"},
     "seen": {"en": "last seen", "zh": "最近见于"},
     "stale": {"en": "seen too long ago", "zh": "已久未更新"},
+    "said_by": {"en": "said by", "zh": "说者"},
     "changes": {"en": "changes", "zh": "变化"},
 }
 _PARTS = {
@@ -88,7 +89,9 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
         *([_WORDS["stale"][language]] if witness["is_last_seen"] else []),
         *([witness["rule"]] if witness["rule"] else []),
     ]
-    speaker = f"{witness['tier']} {witness['source_id']} ({witness['stated_region_id'] or '?'})"
+    said_by = witness["said_by"]
+    voice = "" if said_by in ("unknown", witness["tier"]) else f" {_WORDS['said_by'][language]} {said_by}"
+    speaker = f"{witness['tier']} {witness['source_id']} ({witness['stated_region_id'] or '?'}){voice}"
     console.print(Text(f"  {speaker}: {', '.join(times)}"))
     console.print(Text(f"  {witness['address']}", style="dim"))
 

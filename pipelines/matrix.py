@@ -10,7 +10,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.asking import STATED, Rows
+from pipelines.asking import SAID, Rows
 from pipelines.rendering import make_console, print_lines, write_rows
 
 _STYLES = {"stated": "", "inherited": "cyan", "reported": "yellow", "general": "yellow dim"}
@@ -64,7 +64,7 @@ def make_matrix(comparison: Rows, language: str, *, has_silent_lines: bool = Fal
     lines = [
         (attribute, code, [found.get(column, Cell("", "not_applicable")) for column in columns])
         for (_, attribute, code), found in sorted(cells.items())
-        if has_silent_lines or any(cell.basis in STATED for cell in found.values())
+        if has_silent_lines or any(cell.basis in SAID for cell in found.values())
     ]
     return Matrix(language, list(_name_columns(records, columns, language)), lines)
 

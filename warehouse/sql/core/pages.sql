@@ -28,6 +28,8 @@ ranked AS (
         CASE
             WHEN document_kind = 'spam' THEN 'spam'
             WHEN sources.tier IN ('carrier', 'regulator', 'spam') THEN sources.tier
+            -- a file that a person saved is what it looks like, but none passes for a carrier or a regulator
+            WHEN publisher_id = 'import' AND document_kind IN ('news', 'community') THEN document_kind
             WHEN core.tier_rank(document_kind) > core.tier_rank(sources.tier) THEN document_kind
             ELSE sources.tier
         END AS page_tier
