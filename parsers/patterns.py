@@ -186,9 +186,14 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
+# `^` of a pattern: where a line, a sentence or a list's item begins.
+_SENTENCE_START = r"(?:(?<![^\n])|(?<=[.!?:;)\]•·|*–-] ))"
+
+
 def _bound_english(source: str) -> str:
     """Let literal English words but n't begin at a word's beginning, `*` after a letter stand for the rest of the word."""
-    return re.sub(r"(^|[(|~])(?!n't)([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
+    bound = re.sub(r"(^|[(|~])(?!n't)([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
+    return _SENTENCE_START + bound[1:] if bound.startswith("^") else bound
 
 
 def _word_regex(word: str) -> str:
