@@ -77,7 +77,7 @@ _QUANTITY = re.compile(
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)|(?:the\ )?(?:end|last\ day|close|expiration|expiry|completion)\ of\ (?:(?:your|the|that|this|its|each|any|a|then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?|charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the|that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
     | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场|马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once|effective\ immediately|then\ and\ there|there\ and\ then|on\ the\ spot|with\ immediate\ effect|forthwith|the\ (?:very\ |same\ )?day\ (?:that\ )?(?:you|the\ customer)\ (?:asks?|calls?|tells?|cancels?|requests?|contacts?)|the\ same\ day|that\ (?:same|very)\ day))
-    | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ]\d{{3,4}}(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
+    | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ](?:12\d{{3}}|\d{{3,4}})(?:[- ]\d{{3,4}})?|[48]00\d{{7}}|0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿|次|条|m|g|k)))
     )""",
     re.VERBOSE,
 )

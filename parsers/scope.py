@@ -25,7 +25,8 @@ _THREE = re.compile(r"三(?:大|家)(?:基础|电信|通信|通讯)*(?:运营商
 _LISTED_THREE = re.compile(
     r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)|都|均|全部|的?做法|各)"
 )
-_MOVES_TO = re.compile(r"(?:转成|转到|转至|转去|转入|转|换成|换到|变成|变|携到|去)(?:了|中国)?$")
+_MOVES_TO = re.compile(r"(?:→|->|转成|转到|转至|转去|转入|转|换成|换到|变成|变|携到|去)(?:了|中国)?$")
+_ELSEWHERE = re.compile(r"(?:人|已|已经|现|身|我)?(?:在|回|去|来)(?!线)[\u4e00-\u9fff]{2,3}")  # where the writer is
 _EXAMPLE = re.compile(r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I)
 _AND_SO_ON = re.compile(r"[^。，,；;\n]{0,6}等(?!级|待|等|候|到|于)")
 _AUTHORITIES = {
@@ -67,7 +68,7 @@ _LINE_TYPES = (
     ("postpaid", re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan")),
     ("esim", re.compile(r"(?<![@a-z0-9])esim(?![0-9])")),
     ("sim_only", re.compile(r"sim[- ]only")),
-    ("contract", re.compile(r"合约(?:用户|客户|机|号)|靓号|term (?:contract|plan|commitment)|fixed[- ]term|on contract")),
+    ("contract", re.compile(r"合约(?:用户|客户|机|号)|term (?:contract|plan|commitment)|fixed[- ]term|on contract")),
 )
 
 
@@ -149,7 +150,9 @@ def _find_carriers(document: Document) -> list[str]:
     counts = _count_subjects(document)
     most = max(counts.values(), default=0)
     leading = [carrier for carrier, count in counts.items() if count * 2 >= most]
-    return leading if most >= 2 and len(leading) <= 4 else []
+    if most < 2 and len(counts) != 1 and _THREE.search(document.text, 0, 160):
+        return _find_incumbents()
+    return leading if (most >= 2 or len(counts) == 1) and len(leading) <= 4 else []
 
 
 def _find_incumbents() -> list[str]:
@@ -217,7 +220,7 @@ def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> 
     country = _find_country(document, carriers)
     if country != "CN":
         return [country] if country else []
-    title = count_regions(document.title or "")
+    title = count_regions(_ELSEWHERE.sub("", document.title or ""))
     if title:
         return _narrowest(title)
     ruled = find_ruled_regions(document.text)
