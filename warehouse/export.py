@@ -1,166 +1,118 @@
-"""Exports: the tables for people as files, in forms that spreadsheets, programs and readers open.
+"""Exporting a warehouse: which files there are, and the index that lists them with rows and digests.
 
-The same warehouse gives the same bytes. What the tables hold is the SQL's; the spreadsheet is spreadsheet.py's.
+What a sheet holds is sheets.py's matter; its form as a file is writers.py's and spreadsheet.py's.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet
 
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant
-from schemas.tables import TABLES
 from warehouse.connection import open_read_only
+from warehouse.sheets import Sheet, keep_stated, make_matrix, read_sheets
 from warehouse.spreadsheet import write_workbook
+from warehouse.writers import defuse, write_csv, write_json, write_markdown, write_parquet
 
-# What is exported: the file's name and its query. The matrix has carriers across and conditions down.
-_QUERIES = {
-    "comparison": "FROM out.comparison ORDER BY ALL",
-    "changes": "FROM out.changes ORDER BY observed_at DESC, change_id",
-    "coverage": "FROM out.coverage ORDER BY ALL",
-    "sources": "FROM out.sources ORDER BY source_id",
-}
-_MATRIX = """
-    PIVOT (
-        SELECT dataset, region_id, position, attribute, code, code_en, code_zh, carrier_id, policy_en
-        FROM out.comparison
-    ) ON carrier_id USING any_value(policy_en) GROUP BY dataset, region_id, position, attribute, code, code_en, code_zh
-    ORDER BY region_id, position
-"""
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+__all__ = ["defuse", "export"]
+
+INDEX_NAME = "index.json"
+SAMPLE_PREFIX = "SAMPLE-"
+SAMPLE_WARNING = "SAMPLE: made-up pages written for this project, no evidence of what any carrier does."
+LIVE_NOTE = "What the sources said, with their words; whose word it is stands beside it. No legal advice."
 
 
 @dataclass(frozen=True, slots=True)
-class ExportedTable:
-    """Rows as they were read from the warehouse: column names, rows of Python values, and the Arrow table."""
-
+class _File:
     name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-    arrow: pa.Table
+    body: bytes
+    rows: int
 
 
 def export(warehouse: Path, target: Path) -> list[Path]:
-    """Write the tables for people into a folder as CSV, JSON, Markdown, Parquet and XLSX, with an index of them.
+    """Write the outputs of a warehouse into a folder as CSV, JSON, Markdown, Parquet and XLSX; return the files.
 
-    The files of samples are named SAMPLE-<table>. Returns the files, the index last; LinewatchError where the folder
-    cannot be written.
+    The last is the index, with rows and sha256 of each. Equal warehouses make equal bytes. Files of samples have SAMPLE
+    in their names. Files that an earlier export listed and this one does not make are removed; nothing else is. Raises
+    LinewatchError when there is no warehouse or the folder cannot be written.
     """
     with open_read_only(warehouse) as connection:
-        is_sample = connection.execute("SELECT bool_or(is_sample) FROM raw.build").fetchall()[0][0]
-        tables = [_read(connection, name, query) for name, query in {**_QUERIES, "matrix": _MATRIX}.items()]
-    prefix = "SAMPLE-" if is_sample else ""
-    contents: dict[str, tuple[bytes, int]] = {}
-    for table in tables:
-        for suffix, write in _FORMS.items():
-            contents[f"{prefix}{table.name}.{suffix}"] = (write(table), len(table.rows))
-    total = sum(len(table.rows) for table in tables)
-    contents[f"{prefix}linewatch.xlsx"] = (write_workbook(tables, defuse), total)
-    index = _write_index(contents, is_sample)
-    bodies = {name: body for name, (body, _) in contents.items()} | {"index.json": index}
-    return [_put(target, name, body) for name, body in bodies.items()]
+        head = _read_head(connection)
+        prefix = SAMPLE_PREFIX if head["dataset"] == "SAMPLE" else ""
+        written: list[_File] = []
+        for file in _make_files(connection, head):
+            _write(target / (prefix + file.name), file.body)
+            written.append(_File(prefix + file.name, b"", file.rows))
+    files = [_describe(target / file.name, file.rows) for file in written]
+    _remove_earlier(target, {file.name for file in written})
+    _write(target / INDEX_NAME, (json.dumps({**head, "files": files}, ensure_ascii=False, indent=1) + "\n").encode())
+    return [*(target / file.name for file in written), target / INDEX_NAME]
 
 
-def defuse(text: str) -> str:
-    """Disarm a text that a spreadsheet would run as a formula, by an apostrophe before it (OWASP, CSV injection)."""
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
+def _read_head(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return what every file says of the whole; not the run's name, which differs between equal builds."""
+    dataset, now = connection.execute("SELECT dataset, now_at FROM raw.build").fetchall()[0]
+    note = SAMPLE_WARNING if dataset == "SAMPLE" else LIVE_NOTE
+    return {"dataset": dataset, "as_of": format_instant(now), "note": note}
 
 
-def _read(connection: duckdb.DuckDBPyConnection, name: str, query: str) -> ExportedTable:
-    arrow = connection.sql(query).to_arrow_table()
-    rows = tuple(zip(*(column.to_pylist() for column in arrow.columns), strict=True)) if arrow.num_columns else ()
-    return ExportedTable(name, tuple(arrow.column_names), rows, arrow)
+def _make_files(connection: duckdb.DuckDBPyConnection, head: dict[str, Any]) -> Iterator[_File]:
+    """Make the files one after the other, so that only one is held in memory."""
+    sheets = read_sheets(connection)
+    comparison = sheets[0]
+    matrices = [make_matrix(comparison, language) for language in ("zh", "en")]
+    for sheet in sheets:
+        rows = len(sheet.rows)
+        table = connection.sql(f"FROM out.{sheet.name} ORDER BY ALL").to_arrow_table()
+        yield _File(f"{sheet.name}.csv", write_csv(sheet), rows)
+        yield _File(f"{sheet.name}.json", write_json(sheet, head), rows)
+        yield _File(f"{sheet.name}.parquet", write_parquet(table), rows)
+        shown = keep_stated(sheet) if sheet is comparison else sheet
+        yield _File(f"{sheet.name}.md", write_markdown(shown, _title(sheet, head)), len(shown.rows))
+    for matrix in matrices:
+        yield _File(f"{matrix.name}.csv", write_csv(matrix), len(matrix.rows))
+    book = [*matrices, keep_stated(comparison), *sheets[1:]]
+    about = [f"Linewatch, {head['dataset']}, as of {head['as_of']}", head["note"], book[2].note or ""]
+    yield _File("linewatch.xlsx", write_workbook(book, about), sum(len(sheet.rows) for sheet in book))
 
 
-def _write_csv(table: ExportedTable) -> bytes:
-    """Write UTF-8 with a byte order mark, by which spreadsheets know it."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    for row in table.rows:
-        writer.writerow([defuse(show(value)) if isinstance(value, str | list) else show(value) for value in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+def _title(sheet: Sheet, head: dict[str, Any]) -> str:
+    mark = f"{head['dataset']}: " if head["dataset"] == "SAMPLE" else ""
+    return f"{mark}{sheet.name}, as of {head['as_of']}"
 
 
-def _write_json(table: ExportedTable) -> bytes:
-    records = [dict(zip(table.columns, map(_plain, row), strict=True)) for row in table.rows]
-    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _write_markdown(table: ExportedTable) -> bytes:
-    lines = [_markdown_row(table.columns), "|" + "---|" * len(table.columns)]
-    lines += [_markdown_row([show(value) for value in row]) for row in table.rows]
-    return ("\n".join(lines) + "\n").encode()
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(_escape_markdown(cell) for cell in cells) + " |"
-
-
-def _escape_markdown(text: str) -> str:
-    """Escape what would end a cell, or be HTML or a link where the table is shown."""
-    for sign in "\\|`*_[]#":
-        text = text.replace(sign, "\\" + sign)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", " ").replace("\n", " ")
-
-
-def _write_parquet(table: ExportedTable) -> bytes:
-    sink = pa.BufferOutputStream()
-    pyarrow.parquet.write_table(table.arrow, sink, compression="zstd", store_schema=True)
-    return bytes(sink.getvalue())
-
-
-_FORMS = {"csv": _write_csv, "json": _write_json, "md": _write_markdown, "parquet": _write_parquet}
-
-
-def _write_index(contents: dict[str, tuple[bytes, int]], is_sample: bool) -> bytes:
-    files = [
-        {"name": name, "rows": rows, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
-        for name, (body, rows) in sorted(contents.items())
-    ]
-    descriptions = {name: TABLES[f"out.{name}"].comment for name in _QUERIES}
-    index = {"dataset": "SAMPLE" if is_sample else "LIVE", "tables": descriptions, "files": files}
-    return (json.dumps(index, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _put(target: Path, name: str, body: bytes) -> Path:
-    path = target / name
-    partial = path.with_name(f".{name}.partial")
+def _write(path: Path, body: bytes) -> None:
+    """Write a file whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
     try:
-        target.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(body)
-        partial.replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(body)
+        part.replace(path)
     except OSError as error:
         raise LinewatchError(f"{path}: cannot be written ({error.strerror}); name another folder") from error
-    return path
 
 
-def show(value: Any) -> str:
-    """Write a value as a text cell: instants in UTC, lists separated by semicolons, nothing for NULL."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return format_instant(value)
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return str(value)
+def _describe(path: Path, rows: int) -> dict[str, Any]:
+    body = path.read_bytes()
+    return {"name": path.name, "rows": rows, "bytes": len(body), "sha256": hashlib.sha256(body).hexdigest()}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return format_instant(value)
-    return value.isoformat() if isinstance(value, date) else value
+def _remove_earlier(target: Path, kept: set[str]) -> None:
+    """Remove the files that the last index lists and this export did not write again."""
+    index = target / INDEX_NAME
+    if not index.is_file():
+        return
+    try:
+        listed = [str(file["name"]) for file in json.loads(index.read_text(encoding="utf-8"))["files"]]
+    except (ValueError, KeyError, TypeError):
+        return  # not an index of ours: nothing that it names is ours to remove
+    for name in listed:
+        if name not in kept and Path(name).name == name:
+            (target / name).unlink(missing_ok=True)
