@@ -58,12 +58,13 @@ _HEAD_CHANNELS = (
 )
 _WITHOUT_CHANNEL = ("channel", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
 _APPLICANTS = (
-    ("corporate", re.compile(r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account)|corporate|compan(?:y|ies) (?:account|line)")),
-    ("estate", re.compile(r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave|passed away|death of|someone who (?:has )?died")),
+    ("corporate", re.compile(r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account|line)|corporate|letterhead|compan(?:y|ies) (?:account|line)")),
+    ("estate", re.compile(r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave|passed away|(?:has|have) died|executor|next of kin|death of|died (?:recently|last)")),
     ("agent", re.compile(r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf|representative|someone else|power of attorney|proxy")),
 )
+_OF_AGENTS = ("agent_id_original", "agent_id_copy", "authorization_letter")
 _LINE_TYPES = (
-    ("prepaid", re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay")),
+    ("prepaid", re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay(?!ment)")),
     ("secondary", re.compile(r"副卡|附属卡|附卡|子卡")),
     ("postpaid", re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan")),
     ("esim", re.compile(r"(?<![@a-z0-9])esim(?![0-9])")),
@@ -94,7 +95,7 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
     return replace(
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
-        applicant=claim.applicant or _find_applicant(claim, passage.key[passage.start : claim.evidence.end], heads),
+        applicant=claim.applicant or _find_applicant(claim, passage, heads),
         line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"))),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
@@ -121,10 +122,14 @@ def _find_line_type(claim: Claim, texts: tuple[str, ...]) -> str | None:
     return next((kind for text in texts if (kind := _first(_LINE_TYPES, text))), None)
 
 
-def _find_applicant(claim: Claim, sentence: str, heads: str) -> str | None:
+def _find_applicant(claim: Claim, passage: Passage, heads: str) -> str | None:
+    """Find who a claim speaks of: by its sentence, its headings, or, in English, a title about companies or estates."""
+    of_title = _first(_APPLICANTS[:2], passage.title) if passage.language == "en" else None
     if claim.attribute not in ("document", "channel", "precondition", "location"):
-        return None
-    return _first(_APPLICANTS, sentence) or _first(_APPLICANTS, heads)
+        return of_title
+    sentence = passage.key[passage.start : claim.evidence.end]
+    of_agent = "agent" if passage.language == "en" and claim.code in _OF_AGENTS else None
+    return _first(_APPLICANTS, sentence) or of_title or of_agent or _first(_APPLICANTS, heads)
 
 
 def _first(options: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
