@@ -22,8 +22,8 @@ _LABEL = re.compile(
     r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况|情形)(?:处理|说明)?[：:]?"
 )
 _LABEL_REACH = 6
-# A Chinese line that ends in a colon leads the lines below it.
-_LEAD = re.compile(r"[\u3400-\u9fff][：:]$")
+# A Chinese sentence that ends in a colon leads those below it, and a question its answer.
+_LEAD = re.compile(r"[\u3400-\u9fff][：:？?]$")
 _LONGEST_LEAD = 60
 _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."

@@ -24,6 +24,7 @@ class Cell:
 
 def find_rows(lines: list[str]) -> dict[int, tuple[Cell, ...]]:
     """Find the lines that are rows of a table: line index -> its cells that are not empty; a rule line has none."""
+    lines = [line.replace("｜", "|").replace("│", "|") for line in lines]
     rows: dict[int, tuple[Cell, ...]] = {}
     index = 0
     while index < len(lines):
