@@ -80,7 +80,7 @@ class Passage:
         return f"{self.before}\n{self.head_text}\n{self.cell_heads}"
 
     def clause_around(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the clauses that key[start:end] touches, one clause more to each side."""
+        """Return the span of the clauses that key[start:end] touches."""
         left, right = self.start, self.end
         marks = [m.span() for m in _CLAUSE_END.finditer(self.key, self.start, self.end)]
         for begin, stop in marks:
