@@ -1,2 +1,5 @@
--- As read; nothing is derived here.
-SELECT * FROM read_captures
+-- As read; captures after the instant as of which the warehouse speaks are not known yet.
+SELECT read_captures.*
+FROM read_captures
+CROSS JOIN declared_build
+WHERE captured_at <= now_at
