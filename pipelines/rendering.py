@@ -93,7 +93,7 @@ def _plain(value: Any) -> Any:
 
 
 def _write_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
-    from warehouse.export import defuse
+    from warehouse.writers import defuse
 
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
