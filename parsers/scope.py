@@ -14,7 +14,7 @@ from parsers.names import count_carriers, count_regions, find_carriers_in, find_
 from parsers.speakers import find_speaker
 from schemas.carriers import load_carriers
 from schemas.claims import Claim
-from schemas.documents import BlockKind, Document
+from schemas.documents import BlockKind, Document, SourceKind
 from schemas.sources import Source
 
 _CURRENCIES = {
@@ -96,7 +96,7 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
         applicant=claim.applicant or _find_applicant(claim, passage, heads),
-        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"))),
+        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), _title_of_types(passage, document))),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
     )
@@ -113,6 +113,12 @@ def _find_channel(claim: Claim, sentence: str, heads: str) -> str | None:
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _title_of_types(passage: Passage, document: Document) -> str:
+    """Return the title where it may limit all claims to a line type: an English one, of no forum, asking nothing."""
+    is_personal = re.search(r"\?|(?<![a-z])(?:i|my)(?![a-z])|contract", passage.title) is not None
+    return "" if passage.language != "en" or is_personal or document.kind is SourceKind.COMMUNITY else passage.title
 
 
 def _find_line_type(claim: Claim, texts: tuple[str, ...]) -> str | None:
