@@ -68,7 +68,7 @@ def audit(
 @app.command("try")
 def try_word(
     language: Annotated[str, typer.Argument(help="zh or en.")],
-    name: Annotated[str, typer.Argument(metavar="CLASS", help="A word class, as refund.balance or arrears_words.")],
+    name: Annotated[str, typer.Argument(metavar="CLASS", help="A word class, as balance or arrears_words.")],
     word: Annotated[str, typer.Argument(help="The word; Chinese in simplified characters.")],
     data: DataOption = None,
     is_sample: SampleOption = False,
@@ -80,7 +80,7 @@ def try_word(
 
     Examples:
 
-      linewatch lexicon try zh refund.balance 卡里的钱 --sample
+      linewatch lexicon try zh balance 卡里的钱 --sample
 
       linewatch lexicon try en arrears_words "money you owe"
     """
