@@ -16,6 +16,7 @@ from parsers.sentences import Sentence, split_sentences
 from schemas.documents import Document
 from schemas.sources import Source
 
+_LETTER = re.compile(r"[a-z\u3400-\u9fff]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Short lines that name what the lines below them say, where no layout shows that they are headings.
 _LABEL = re.compile(
@@ -120,7 +121,8 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
     label, label_age = "", 0
     for sentence in split_sentences(document):
         text = key[sentence.start : sentence.end]
-        language = "zh" if _is_chinese(text) else "en"
+        is_mute = not _LETTER.search(text)  # figures speak the language of what went before
+        language = passages[-1].language if is_mute and passages else "zh" if _is_chinese(text) else "en"
         inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
         book = books[language]
         present = _mask_between(hits[language], sentence.start, sentence.end) | book.mark_bits(inner)
