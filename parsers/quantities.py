@@ -49,7 +49,7 @@ _CURRENCIES = {
 _PREFIXES = r"(?:人民币|新台币|台币|港币|澳门币|(?:hk|nt|us|nz|ca|mop|[sac])?\$|(?<![a-z])(?:rm|rs\.?|inr|php|usd|hkd|ntd|twd|sgd|aud|nzd|cad|gbp|eur|aed|dhs?|zar|rmb|cny|myr|mop)|[¥£€₹₱]|(?<![a-z0-9])[rp](?=\d))"
 _SUFFIXES = r"(?:元人民币|元|块钱|块(?![儿地])|圆|港元|港币|港纸|美元|欧元|英镑|澳门元|(?:yuan|rmb|dollars?|pesos?|rupees?|pounds?|euros?|dirhams?|rand|aed|usd|hkd|cad|php|pence|ringgit)(?![a-z]))"
 _MONTH_NAMES = "|".join(MONTHS)
-_UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历日|天|日(?!期|常|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
+_UNITS_ZH = r"(?:分钟|个?小时|个钟头?|个?工作[日天]|个?自然[日天]|个?日历[日天]|天|日(?!期|常|元|益|志)|周(?![边围期末])|个?星期|个?礼拜|个(?:整|自然)?月|整月|月(?=[内以之后未]|的?(?:合约|协议|承诺))|(?:周)?年(?![月底初度]|\d)|个?季度|个?账期|个(?:账单|计费|出账)?周期)"
 _UNITS_EN = r"(?:(?:calendar|consecutive|full|complete|clear)[ -])?(?:(?:working|business|billing|bill|banking)[ -])?(?:minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|cycles?|periods?)(?![a-z])"
 
 # Where a quantity can begin; without it the many alternatives would be tried at every character.
