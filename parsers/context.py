@@ -167,9 +167,9 @@ def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, 
 
 
 def _is_chinese(text: str) -> bool:
-    """Tell by the characters: a quarter of Chinese ones among the letters and digits is enough."""
+    """Tell by the characters: a quarter of Chinese ones among the letters and digits is enough, one where no others are."""
     count = len(_CJK.findall(text))
-    return count > 0 and (count * 4 >= len(text) or count * 4 >= sum(map(str.isalnum, text)))
+    return count > 0 and (count * 4 >= len(text) or count * 4 >= sum(map(str.isalpha, text)))
 
 
 def _is_about(text: str, books: dict[str, PatternBook]) -> bool:
