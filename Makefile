@@ -38,7 +38,7 @@ clean: ## Remove what can be made again: sample data, Dagster's history, caches;
 $(STAMP): requirements.lock pyproject.toml
 	@if [ -x $(BIN)/python ] && $(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then :; \
 	elif command -v uv >/dev/null; then \
-	  echo "Making .venv with uv"; rm -rf .venv; uv venv --quiet --python '>=3.11' .venv; \
+	  echo "Making .venv with uv" >&2; rm -rf .venv; uv venv --quiet --python '>=3.11' .venv; \
 	else \
 	  for python in "$${PYTHON:-python3}" python3.14 python3.13 python3.12 python3.11 none; do \
 	    "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break || :; \
@@ -47,9 +47,9 @@ $(STAMP): requirements.lock pyproject.toml
 	    echo "Linewatch needs Python 3.11 or newer; install it, or name it: make PYTHON=/path/to/python3" >&2; exit 1; fi; \
 	  "$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
 	    echo "$$python has no venv module; on Debian or Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
-	  echo "Making .venv with $$("$$python" --version)"; rm -rf .venv; "$$python" -m venv .venv; \
+	  echo "Making .venv with $$("$$python" --version)" >&2; rm -rf .venv; "$$python" -m venv .venv; \
 	fi
-	@echo "Installing the locked libraries into .venv (a minute or two the first time)"
+	@echo "Installing the locked libraries into .venv (a minute or two the first time)" >&2
 	@if [ -x $(BIN)/pip ]; then install="$(BIN)/pip --disable-pip-version-check --quiet install"; \
 	else install="uv pip install --quiet --python $(BIN)/python"; fi; \
 	$$install --no-deps --require-hashes -r requirements.lock; \
