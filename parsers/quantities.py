@@ -105,7 +105,7 @@ _REST_OF_TERM = re.compile(r"\)? of [^.;,!?\n]{0,60}(?:remaining|unexpired|outst
 
 def find_quantities(key: str) -> list[Quantity]:
     """Find all quantities in a match key, in order and without overlaps."""
-    found = []
+    found: list[Quantity] = []
     for match in _QUANTITY.finditer(key):
         quantity = _read(match, key)
         if quantity is not None and not (found and _is_rate(found[-1], quantity, key)):
