@@ -63,6 +63,12 @@ _APPLICANTS = (
     ("agent", re.compile(r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf|representative|someone else|power of attorney|proxy")),
 )
 _OF_AGENTS = ("agent_id_original", "agent_id_copy", "authorization_letter")
+# What a Chinese title limits a whole document to.
+_TITLE_APPLICANTS = (
+    ("corporate", re.compile(r"企业客户|公司户|单位客户|商业客户|企业用户|法人客户|集团客户")),
+    ("estate", re.compile(r"[父母爸妈][亲]?(?:走了|过世|去世|离世)|去世|过世|身故|亡故|往生|离世|已故|逝世|遗属")),
+)
+_TITLE_LINE_TYPES = (("prepaid", re.compile(r"预付(?:卡|费)|储值卡|太空卡|易付卡|如意卡")),)
 _LINE_TYPES = (
     ("prepaid", re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay(?!ment)")),
     ("secondary", re.compile(r"副卡|附属卡|附卡|子卡")),
@@ -95,11 +101,20 @@ def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
     return replace(
         claim,
         channel=claim.channel or _find_channel(claim, sentence, heads),
-        applicant=claim.applicant or _find_applicant(claim, passage, heads),
-        line_type=claim.line_type or _find_line_type(claim, (clause, sentence, *heads.split("\n"), _title_of_types(passage, document))),
+        applicant=claim.applicant or _find_applicant(claim, passage, heads) or _find_titled_applicant(claim, passage),
+        line_type=claim.line_type
+        or _find_line_type(claim, (clause, sentence, *heads.split("\n"), _title_of_types(passage, document)))
+        or _first(_TITLE_LINE_TYPES, passage.title),
         carriers=named if named and named != document.carriers else (),
         said_by=find_speaker(passage.before, sentence, document),
     )
+
+
+def _find_titled_applicant(claim: Claim, passage: Passage) -> str | None:
+    """Find the applicant that the title limits a document to; what befalls a line in any case is not limited."""
+    if claim.attribute in ("suspension", "auto_cancellation", "regulation"):
+        return None
+    return _first(_TITLE_APPLICANTS, passage.title)
 
 
 def _find_channel(claim: Claim, sentence: str, heads: str) -> str | None:
