@@ -20,7 +20,11 @@ _LETTER = re.compile(r"[a-z\u3400-\u9fff]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Short lines that name what the lines below them say, where no layout shows that they are headings.
 _LABEL = re.compile(
-    r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况|情形)(?:处理|说明)?[：:]?"
+
+        r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程"
+        r"|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况"
+        r"|情形)(?:处理|说明)?[：:]?"
+
 )
 _LABEL_REACH = 6
 # A Chinese sentence that ends in a colon leads those below it, and a question its answer.
@@ -30,18 +34,27 @@ _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
 _OTHER = re.compile(
-    r"补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
-    r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)|activate your (?:new )?sim|credit card"
+    r"补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更"
+    r"|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡|银行卡注销|微信号注销|注销账号"
+    r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)"
+    r"|activate your (?:new )?sim|credit card"
 )
 # English sentences that state nothing: questions, worked examples; and headings over what is none of our business.
-_NO_STATEMENT = re.compile(r"\?[\"'’”)*]{0,3}$|^(?:for )?(?:example|instance|e\.?g\.?)[ :,.]|^(?:eg|worked example|sample calculation)[ :,]")
+_NO_STATEMENT = re.compile(
+    r"\?[\"'’”)*]{0,3}$|^(?:for )?(?:example|instance|e\.?g\.?)[ :,.]|^(?:eg|worked example|sample calculation)[ :,]"
+)
 _OTHER_HEADING = re.compile(
-    r"broadband|home internet|home phone|landline|fixed line|upgrad|change (?:of )?(?:rate )?plan|changing (?:rate )?plan|price (?:rise|increase)"
+    r"broadband|home internet|home phone|landline|fixed line|upgrad|change (?:of )?(?:rate )?plan"
+    r"|changing (?:rate )?plan|price (?:rise|increase)"
     r"|handset returns|returning a (?:device|phone)|device return|lost or stolen|roaming|nuisance"
 )
-_OUR_HEADING = re.compile(r"cancel|terminat|leav|switch|port|mobile|sim|number|clos(?:e|ing)|ending|disconnect|suspen|pause")
+_OUR_HEADING = re.compile(
+    r"cancel|terminat|leav|switch|port|mobile|sim|number|clos(?:e|ing)|ending|disconnect|suspen|pause"
+)
 # Words that mark an ending whatever else the sentence says.
-_STRONG_OTHER = re.compile(r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销")
+_STRONG_OTHER = re.compile(
+    r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,16 @@ class Passage:
 
     def triggers(self, document: Document) -> tuple[str, ...]:
         """Return the words of ending in the sentence, as the text writes them."""
-        spans = [m.span() for m in re.finditer(r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*", self.key[self.start : self.end])]
+        spans = [
+            m.span()
+            for m in re.finditer(
+                (
+                    r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*"
+                    r"|disconnect\w*"
+                ),
+                self.key[self.start : self.end],
+            )
+        ]
         return tuple(dict.fromkeys(document.text[self.start + a : self.start + b] for a, b in spans))
 
 
@@ -133,15 +155,29 @@ def read_passages(document: Document, books: dict[str, PatternBook], source: Sou
             head_text = f"{label}\n{head_text}"
         is_own = any(True for _ in book.topic.finditer(key, sentence.start, sentence.end, present))
         near = any(about for block, about in recent[-6:])
-        passages.append(Passage(
-            sentence.start, sentence.end, sentence.block, language, marked, key, present,
-            tuple(inner), tuple(heads), fold_key("\n".join(sentence.cell_heads)), sentence.is_heading,
-            is_about_ending=is_own or near or is_all_about or _is_about(head_text, books),
-            is_other_business=bool(_STRONG_OTHER.search(text)) or (bool(_OTHER.search(text)) and not is_own)
-            or (language == "en" and _is_empty_english(text, key[slice(*heads[0])] if heads else "")),
-            has_trigger=is_own, before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
-            head_text=head_text, title=title,
-        ))
+        passages.append(
+            Passage(
+                sentence.start,
+                sentence.end,
+                sentence.block,
+                language,
+                marked,
+                key,
+                present,
+                tuple(inner),
+                tuple(heads),
+                fold_key("\n".join(sentence.cell_heads)),
+                sentence.is_heading,
+                is_about_ending=is_own or near or is_all_about or _is_about(head_text, books),
+                is_other_business=bool(_STRONG_OTHER.search(text))
+                or (bool(_OTHER.search(text)) and not is_own)
+                or (language == "en" and _is_empty_english(text, key[slice(*heads[0])] if heads else "")),
+                has_trigger=is_own,
+                before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
+                head_text=head_text,
+                title=title,
+            )
+        )
         recent.append((sentence.block, is_own))
     return passages
 
@@ -167,7 +203,7 @@ def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, 
 
 
 def _is_chinese(text: str) -> bool:
-    """Tell by the characters: a quarter of Chinese ones among the letters and digits is enough, one where no others are."""
+    """Tell by the characters: a quarter of Chinese ones among the letters is enough, one where no others are."""
     count = len(_CJK.findall(text))
     return count > 0 and (count * 4 >= len(text) or count * 4 >= sum(map(str.isalpha, text)))
 

@@ -1,7 +1,7 @@
 """Items: attributes whose codes are named one by one (channels, documents) under words that govern them all.
 
-A governor ("请携带", "you'll need", "不能通过") gives its polarity to the items in its reach; where a sentence has none, the
-heading, the list's lead or the table's head over it may.
+A governor ("请携带", "need", "不能通过") gives its polarity to the items in its reach; where a sentence has none,
+the heading, the list's lead or the table's head over it may.
 """
 
 from __future__ import annotations
@@ -21,7 +21,12 @@ _LONGEST_EVIDENCE = 60
 _NO_CLAIM = "none"
 _TURN = re.compile(r"但|不过|然而|否则|如果|若|[;；。]| but | however|otherwise|unless|\. ")
 _NEW_VERB = re.compile(r"但|需|带|可|要|通过|不|请|去|到|凭|持|再|就|后")  # what follows has a governor of its own
-_ENUMERATION = re.compile(r"[^、,，/和及与或以跟\+]{0,8}(?:\s*(?:、|,|，|/|\+|和|及|与|或|以及|跟|或者|还有|并|and|or|as well as|plus)\s*)+(?:[^、,，。;；]{0,12})")
+_ENUMERATION = re.compile(
+
+        r"[^、,，/和及与或以跟\+]{0,8}(?:\s*(?:、|,|，|/|\+|和|及|与|或|以及|跟|或者|还有|并|and|or|as well as"
+        r"|plus)\s*)+(?:[^、,，。;；]{0,12})"
+
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,17 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
                 best = min(fitting, key=lambda g: (g.rank, g.end - g.start))
                 if best.items.polarity == _NO_CLAIM:
                     continue
-                claims.append(_build(kind, code, (start, end), (min(start, best.start), max(end, best.end)), best.items, passage, document))
+                claims.append(
+                    _build(
+                        kind,
+                        code,
+                        (start, end),
+                        (min(start, best.start), max(end, best.end)),
+                        best.items,
+                        passage,
+                        document,
+                    )
+                )
             else:
                 head = next((items for items in heads if not items.codes or code in items.codes), None)
                 if head is not None:
@@ -79,7 +94,10 @@ def compiled_items(book: PatternBook) -> tuple[_Kind, ...]:
         _Kind(
             attribute,
             tuple((code, book.compile(f"{{{attribute}.{code}}}")) for code in file.codes),
-            tuple(_Governor(i, book.compile_all(i.patterns), book.compile_all(i.heads), book.compile_all(i.unless)) for i in file.items),
+            tuple(
+                _Governor(i, book.compile_all(i.patterns), book.compile_all(i.heads), book.compile_all(i.unless))
+                for i in file.items
+            ),
             book.compile_all(file.no_items),
         )
         for attribute, file in book.lexicon.attributes.items()
@@ -157,7 +175,9 @@ def _spread(inside: set[int], mentions: list[tuple[str, int, int]], passage: Pas
 
 
 def _is_enumeration(between: str) -> bool:
-    return between == "的" or (len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between))
+    return between == "的" or (
+        len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between)
+    )
 
 
 def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:
@@ -168,7 +188,7 @@ def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:
 
 
 def _reaches(items: Items, left: int, right: int, start: int, end: int, passage: Passage) -> bool:
-    """Tell whether a governor at key[left:right] reaches a mention: over a few words, not over a turn of the sentence."""
+    """Tell whether a governor at key[left:right] reaches a mention: over a few words, not over a turn."""
     if right <= start:
         between, is_allowed = passage.key[right:start], items.reach != "before"
     elif end <= left:
@@ -179,12 +199,24 @@ def _reaches(items: Items, left: int, right: int, start: int, end: int, passage:
 
 
 def _build(
-    kind: _Kind, code: str, mention: tuple[int, int], span: tuple[int, int], items: Items, passage: Passage, document: Document
+    kind: _Kind,
+    code: str,
+    mention: tuple[int, int],
+    span: tuple[int, int],
+    items: Items,
+    passage: Passage,
+    document: Document,
 ) -> Claim:
     start, end = span if span[1] - span[0] <= _LONGEST_EVIDENCE else passage.clause_around(*mention)
     start, end = passage.trim(start, end)
     claim = Claim(
-        kind.attribute, code, items.polarity, None, Evidence(start, end, document.text[start:end]),
-        channel=items.channel, applicant=items.applicant, support=items.support,
+        kind.attribute,
+        code,
+        items.polarity,
+        None,
+        Evidence(start, end, document.text[start:end]),
+        channel=items.channel,
+        applicant=items.applicant,
+        support=items.support,
     )
     return qualify(claim, passage, document)

@@ -15,11 +15,16 @@ from schemas.carriers import load_carriers
 from schemas.regions import load_regions
 
 # What 移动, 电信 and their like are followed by where they are no name, and what surely shows that they are one.
-_NO_NAME_AFTER = r"(?!电话|電話|通信|通讯|通訊|设备|網|网络|网路|数据|互联|终端|端|支付|性|应用|台|业务经营|电源|硬盘|办公|宽带|网号|转售|服务提供|企业|条例|法|费|管理|号码携带|用户号码|资源|普遍|增值|行业|运营|業者|公司依法|总局|电视|局|事业|诈骗|网|号码可携|服務)"
+_NO_NAME_AFTER = (
+    r"(?!电话|電話|通信|通讯|通訊|设备|網|网络|网路|数据|互联|终端|端|支付|性|应用|台|业务经营|电源|硬盘|办公|宽带"
+    r"|网号|转售|服务提供|企业|条例|法|费|管理|号码携带|用户号码|资源|普遍|增值|行业|运营|業者|公司依法|总局|电视"
+    r"|局|事业|诈骗|网|号码可携|服務)"
+)
 # What follows a region whose own rules a text is about: its branch of a carrier, its authority, its users.
 _RULED = re.compile(
     r"[省市]?(?:[、和及与][\u4e00-\u9fff]{2,3}[省市]?)?(?:本地|当地|地区)?(?:两地|三地|两省|两市)?的?"
-    r"(?:移动|联通|电信|广电|中国移动|中国联通|中国电信|运营商|手机用户|用户|有限公司|分公司|通信管理局|消费者协会|消协|三家)"
+    r"(?:移动|联通|电信|广电|中国移动|中国联通|中国电信|运营商|手机用户|用户|有限公司|分公司|通信管理局"
+    r"|消费者协会|消协|三家)"
 )
 _NO_CARRIER_AFTER = r"(?!商|业者|業者|业界|業界|管理局)"  # 香港电讯商 are all of them
 _NO_NAME_BEFORE = r"(?<!基础)(?<!可)(?<!互联网)(?<!中国)(?<!行动)(?<!的手机)(?<!虚拟)"
@@ -45,7 +50,7 @@ def find_mentions(text: str) -> list[str]:
 
 
 def locate_carriers(text: str) -> list[tuple[str, int, int]]:
-    """Return each mention of a carrier as (carrier, start, end), in order; of those that overlap the longest from the left."""
+    """Return each mention of a carrier as (carrier, start, end), in order; of overlapping ones the longest."""
     hits = sorted((last + 1 - len(name), -len(name), name) for last, name in _carrier_names().iter(text))
     mentions: list[tuple[str, int, int]] = []
     at = 0
@@ -69,7 +74,7 @@ def count_regions(text: str) -> dict[str, int]:
 
 
 def find_ruled_regions(text: str) -> list[str]:
-    """Return the provinces and cities whose own carriers, authorities or users a text speaks of, in order, each once."""
+    """Return the provinces and cities whose carriers, authorities or users a text speaks of, in order, each once."""
     found: dict[str, None] = {}
     for match in _region_pattern().finditer(text):
         if _RULED.match(text, match.end()):

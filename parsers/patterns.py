@@ -191,7 +191,7 @@ _SENTENCE_START = r"(?:(?<![^\n])|(?<=[.!?:;)\]•·|*–-] ))"
 
 
 def _bound_english(source: str) -> str:
-    """Let literal English words but n't begin at a word's beginning, `*` after a letter stand for the rest of the word."""
+    """Let literal English words but n't begin at a word's beginning, `*` after a letter be the rest of the word."""
     bound = re.sub(r"(^|[(|~])(?!n't)([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
     return _SENTENCE_START + bound[1:] if bound.startswith("^") else bound
 

@@ -1,4 +1,4 @@
-"""Scope: which carriers and regions a document is about, and what limits the single claim (applicant, channel, line type, speaker).
+"""Scope: which carriers and regions a document is about, and what limits the single claim.
 
 Names are schemas' data (carriers.toml, regions.csv); the words of applicants and line types are the lexicon's.
 """
@@ -18,37 +18,82 @@ from schemas.documents import BlockKind, Document, SourceKind
 from schemas.sources import Source
 
 _CURRENCIES = {
-    "CN": "CNY", "HK": "HKD", "TW": "TWD", "MO": "MOP", "PH": "PHP", "GB": "GBP", "US": "USD", "CA": "CAD", "AU": "AUD",
-    "NZ": "NZD", "SG": "SGD", "MY": "MYR", "IN": "INR", "IE": "EUR", "AE": "AED", "ZA": "ZAR", "IM": "GBP",
+    "CN": "CNY",
+    "HK": "HKD",
+    "TW": "TWD",
+    "MO": "MOP",
+    "PH": "PHP",
+    "GB": "GBP",
+    "US": "USD",
+    "CA": "CAD",
+    "AU": "AUD",
+    "NZ": "NZD",
+    "SG": "SGD",
+    "MY": "MYR",
+    "IN": "INR",
+    "IE": "EUR",
+    "AE": "AED",
+    "ZA": "ZAR",
+    "IM": "GBP",
 }
 _THREE = re.compile(r"三(?:大|家)(?:基础|电信|通信|通讯)*(?:运营商|企业|公司)|三网|三大电信")
 _LISTED_THREE = re.compile(
-    r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)|都|均|全部|的?做法|各)"
+
+        r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)"
+        r"|都|均|全部|的?做法|各)"
+
 )
 _MOVES_TO = re.compile(r"(?:→|->|转成|转到|转至|转去|转入|转|换成|换到|变成|变|携到|去)(?:了|中国)?$")
 _ELSEWHERE = re.compile(r"(?:人|已|已经|现|身|我)?(?:在|回|去|来)(?!线)[\u4e00-\u9fff]{2,3}")  # where the writer is
-_EXAMPLE = re.compile(r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I)
+_EXAMPLE = re.compile(
+    r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I
+)
 _AND_SO_ON = re.compile(r"[^。，,；;\n]{0,6}等(?!级|待|等|候|到|于)")
 _AUTHORITIES = {
     "CN": re.compile(r"工信部|工业和信息化部|通信管理局|人民币|身份证"),
     "TW": re.compile(
-        r"ncc|国家通讯传播|门号|台湾|新台币|nt\$|携码|行动电话|行动通信|电信业者|消保|民国|健保卡|双证件|绑约|简讯|退租|补贴款"
+        r"ncc|国家通讯传播|门号|台湾|新台币|nt\$|携码|行动电话|行动通信|电信业者|消保|民国|健保卡|双证件|绑约"
+        r"|简讯|退租|补贴款"
         r"|台北|高雄|台中|直营门市|预付卡|吃到饱|月租"
     ),
     "HK": re.compile(
-        r"香港|hk\$|港元|港币|通讯事务管理局|ofca|上台|转台|过台|出机|按金|流动电话|流动通讯|营办商|储值卡|阁下|消委会|携号|增值|cut台|断约"
+        r"香港|hk\$|港元|港币|通讯事务管理局|ofca|上台|转台|过台|出机|按金|流动电话|流动通讯|营办商|储值卡"
+        r"|阁下|消委会|携号|增值|cut台|断约"
         r"|九龙|旺角|铜锣湾|尖沙咀|中环|观塘|沙田|月费|唔|嘅|咗|系咪|八达通|专门店"
     ),
     "MO": re.compile(r"澳门|mop|ctm|邮电局"),
     "PH": re.compile(r"philippin|\bntc\b|₱|republic act"),
-    "GB": re.compile(r"ofcom|£|\buk\b|united kingdom"), "US": re.compile(r"\bfcc\b|united states|\bu\.s\.|usd"),
-    "CA": re.compile(r"crtc|canad|ccts"), "IE": re.compile(r"comreg|ireland|irish"), "IN": re.compile(r"\btrai\b|\bindia|rs\.? ?\d|₹"),
-    "AU": re.compile(r"acma|australia|\btio\b"), "NZ": re.compile(r"new zealand"), "SG": re.compile(r"imda|singapore|s\$"),
-    "MY": re.compile(r"mcmc|malaysia|\brm ?\d"), "ZA": re.compile(r"icasa|south africa"), "AE": re.compile(r"\buae\b|emirates|aed|\btdra\b"),
+    "GB": re.compile(r"ofcom|£|\buk\b|united kingdom"),
+    "US": re.compile(r"\bfcc\b|united states|\bu\.s\.|usd"),
+    "CA": re.compile(r"crtc|canad|ccts"),
+    "IE": re.compile(r"comreg|ireland|irish"),
+    "IN": re.compile(r"\btrai\b|\bindia|rs\.? ?\d|₹"),
+    "AU": re.compile(r"acma|australia|\btio\b"),
+    "NZ": re.compile(r"new zealand"),
+    "SG": re.compile(r"imda|singapore|s\$"),
+    "MY": re.compile(r"mcmc|malaysia|\brm ?\d"),
+    "ZA": re.compile(r"icasa|south africa"),
+    "AE": re.compile(r"\buae\b|emirates|aed|\btdra\b"),
 }
 _CHANNEL_PHRASES = (
-    ("app", re.compile(r"(?:在线|线上|网上自助|app|手厅|客户端)(?:上|里|中|内|自助)?(?:办理|申请)?(?:的)?(?:销户|注销|销号|办理|销卡)(?:时|的|需|须|要|，|,)")),
-    ("store", re.compile(r"(?:营业厅|柜台|门店|线下|门市|现场)(?:办理|办|销户|注销|销号|申请|柜台)(?:时|的话|，|,|须|需|要|的[，,])|(?:不带|带)[^，,。]{0,6}去营业厅")),
+    (
+        "app",
+        re.compile(
+
+                r"(?:在线|线上|网上自助|app|手厅|客户端)(?:上|里|中|内|自助)?(?:办理|申请)?(?:的)?(?:销户|注销"
+                r"|销号|办理|销卡)(?:时|的|需|须|要|，|,)"
+
+        ),
+    ),
+    (
+        "store",
+        re.compile(
+
+                r"(?:营业厅|柜台|门店|线下|门市|现场)(?:办理|办|销户|注销|销号|申请|柜台)(?:时|的话|，|,|须|需|要"
+                r"|的[，,])|(?:不带|带)[^，,。]{0,6}去营业厅"
+
+        ),
+    ),
 )
 _HEAD_CHANNELS = (
     ("app", re.compile(r"线上|在线|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])")),
@@ -58,9 +103,34 @@ _HEAD_CHANNELS = (
 )
 _WITHOUT_CHANNEL = ("channel", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
 _APPLICANTS = (
-    ("corporate", re.compile(r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account|line)|corporate|letterhead|compan(?:y|ies) (?:account|line)")),
-    ("estate", re.compile(r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave|passed away|(?:has|have) died|executor|next of kin|death of|died (?:recently|last)")),
-    ("agent", re.compile(r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf|representative|someone else|power of attorney|proxy")),
+    (
+        "corporate",
+        re.compile(
+
+                r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户"
+                r"|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account|line)|corporate|letterhead"
+                r"|compan(?:y|ies) (?:account|line)"
+
+        ),
+    ),
+    (
+        "estate",
+        re.compile(
+
+                r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave"
+                r"|passed away|(?:has|have) died|executor|next of kin|death of|died (?:recently|last)"
+
+        ),
+    ),
+    (
+        "agent",
+        re.compile(
+
+                r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf"
+                r"|representative|someone else|power of attorney|proxy"
+
+        ),
+    ),
 )
 _OF_AGENTS = ("agent_id_original", "agent_id_copy", "authorization_letter")
 # What a Chinese title limits a whole document to.
@@ -70,9 +140,15 @@ _TITLE_APPLICANTS = (
 )
 _TITLE_LINE_TYPES = (("prepaid", re.compile(r"预付(?:卡|费)|储值卡|太空卡|易付卡|如意卡")),)
 _LINE_TYPES = (
-    ("prepaid", re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay(?!ment)")),
+    (
+        "prepaid",
+        re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay(?!ment)"),
+    ),
     ("secondary", re.compile(r"副卡|附属卡|附卡|子卡")),
-    ("postpaid", re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan")),
+    (
+        "postpaid",
+        re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan"),
+    ),
     ("esim", re.compile(r"(?<![@a-z0-9])esim(?![0-9])")),
     ("sim_only", re.compile(r"sim[- ]only")),
     ("contract", re.compile(r"合约(?:用户|客户|机|号)|term (?:contract|plan|commitment)|fixed[- ]term|on contract")),
@@ -208,7 +284,9 @@ def _is_other_script(carriers: list[str], document: Document) -> bool:
         return False
     known = load_carriers()
     whole = f"{document.title or ''}\n{document.text}"
-    return not any(name in whole for carrier in carriers for name in known.get(carrier).names if name.startswith(("中", "China")))
+    return not any(
+        name in whole for carrier in carriers for name in known.get(carrier).names if name.startswith(("中", "China"))
+    )
 
 
 def _is_foreign_word(carrier: str, document: Document) -> bool:

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from schemas.documents import BlockKind, Document
 
 _BOUNDARY = re.compile(
-    r"[。！？!?；;]+[”\"'）)】」』]*|\n+|…{1,2}|(?<=[^\d\s])\.(?=\s+[^a-z\s])|(?<=\d)\.(?=\s+[A-Z“\"])|\.\s*$|\.(?=[一-鿿])"
+
+        r"[。！？!?；;]+[”\"'）)】」』]*|\n+|…{1,2}|(?<=[^\d\s])\.(?=\s+[^a-z\s])|(?<=\d)\.(?=\s+[A-Z“\"])|\.\s*$"
+        r"|\.(?=[一-鿿])"
+
 )
-_LIST_MARK = re.compile(r"^\s*(?:[-*•·●▪◦■□➢✓※✗✘×✔✅❌☑★◆▶]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z]|[ivx]{1,4})[)）.、．:：]|[①-⑳]|第[一二三四五六七八九十]+步[:：]?)\s*", re.IGNORECASE)
+_LIST_MARK = re.compile(
+    (
+        r"^\s*(?:[-*•·●▪◦■□➢✓※✗✘×✔✅❌☑★◆▶]+|[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-z]"
+        r"|[ivx]{1,4})[)）.、．:：]|[①-⑳]|第[一二三四五六七八九十]+步[:：]?)\s*"
+    ),
+    re.IGNORECASE,
+)
 _LONGEST = 600
 
 
@@ -41,7 +50,9 @@ def split_sentences(document: Document) -> list[Sentence]:
         heads += [(document.blocks[at].start, document.blocks[at].end) for at in reversed(block.headings)]
         is_heading = block.kind in (BlockKind.HEADING, BlockKind.QUESTION)
         for start, end in _split(document.text, block.start, block.end):
-            sentences.append(Sentence(start, end, number, tuple(heads), (*block.row_heads, *block.column_heads), is_heading))
+            sentences.append(
+                Sentence(start, end, number, tuple(heads), (*block.row_heads, *block.column_heads), is_heading)
+            )
     return sentences
 
 

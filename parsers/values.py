@@ -21,7 +21,9 @@ _KINDS = {
 }
 
 
-def choose_values(attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document) -> list[Value]:
+def choose_values(
+    attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document
+) -> list[Value]:
     """Choose the values that a match states: [] where one is required and none stands there, [None] where none is."""
     if rule.fixed_value is not None:
         value: dict[str, object] = dict(rule.fixed_value)
