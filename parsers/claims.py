@@ -15,7 +15,7 @@ from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
 from parsers.lexicon import Lexicon, Rule, load_lexicons
 from parsers.patterns import Pattern, PatternBook, PatternIndex
-from parsers.scope import qualify
+from parsers.qualifiers import qualify
 from parsers.settling import settle_claims
 from parsers.values import choose_values
 from schemas.claims import Claim, Evidence, Value

@@ -13,7 +13,7 @@ from functools import cache
 from parsers.context import Passage
 from parsers.lexicon import Items
 from parsers.patterns import ITEM, ITEM_REST, Pattern, PatternBook
-from parsers.scope import qualify
+from parsers.qualifiers import qualify
 from schemas.claims import Claim, Evidence
 from schemas.documents import Document
 
