@@ -185,7 +185,7 @@ def _read_share(match: re.Match[str], key: str) -> dict[str, object]:
 
 
 def find_share_base(key: str, start: int, end: int) -> str | None:
-    """Find what a share is a share of, from the words within some 40 characters (in English 70, up to the clause's end)."""
+    """Find what a share is a share of, from the words within some 40 characters (70 in English)."""
     if REST_OF_TERM.match(key, end):
         return "remaining_charges"
     before = key[max(0, start - 30) : start]

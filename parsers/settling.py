@@ -20,15 +20,23 @@ def settle_claims(candidates: list[Claim]) -> list[Claim]:
 
 
 def _drop_covered(claims: list[Claim]) -> list[Claim]:
-    """Drop a claim without a value beside one with, and a channel that is available beside itself as the only one."""
+    """Drop what a fuller claim says too.
+
+    That is one without a value beside one with, a channel that is available beside itself as the only one, a hotline
+    that is a regulator's.
+    """
     claims = _drop_contradictions(claims)
     valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
     only = {(c.code, c.carriers) for c in claims if (c.attribute, c.polarity) == ("channel", "only")}
+    complaints = {
+        c.value_json for c in claims if c.value is not None and (c.attribute, c.code) == ("contact", "complaint")
+    }
     return [
         claim
         for claim in claims
         if (claim.value is not None or _statement(claim)[:3] not in valued)
         and not ((claim.attribute, claim.polarity) == ("channel", "available") and (claim.code, claim.carriers) in only)
+        and not ((claim.attribute, claim.code) == ("contact", "hotline") and claim.value_json in complaints)
     ]
 
 
