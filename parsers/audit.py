@@ -50,7 +50,7 @@ def find_unexplained(passages: list[Passage], claims: list[Claim], document: Doc
         if units:
             found.append(Unexplained(passage.start, passage.end, sentence, units, "unknown_unit"))
         if not any(start < passage.end and passage.start < end for start, end in starts):
-            found.append(Unexplained(passage.start, passage.end, sentence, passage.triggers(document)))
+            found.append(Unexplained(passage.start, passage.end, sentence, passage.find_triggers(document)))
     return found
 
 

@@ -20,11 +20,9 @@ _LETTER = re.compile(r"[a-z\u3400-\u9fff]")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 # Short lines that name what the lines below them say, where no layout shows that they are headings.
 _LABEL = re.compile(
-
-        r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程"
-        r"|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况"
-        r"|情形)(?:处理|说明)?[：:]?"
-
+    r"[^。；;，,！!？?：:\d\n]{0,8}(?:渠道|材料|资料|证件|条件|时间|时限|资费|费用|收费|标准|余额|方式|流程"
+    r"|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况"
+    r"|情形)(?:处理|说明)?[：:]?"
 )
 _LABEL_REACH = 6
 # A Chinese sentence that ends in a colon leads those below it, and a question its answer.
@@ -54,6 +52,9 @@ _OUR_HEADING = re.compile(
 # Words that mark an ending whatever else the sentence says.
 _STRONG_OTHER = re.compile(
     r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销"
+)
+_TRIGGERS = re.compile(
+    r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*"
 )
 
 
@@ -114,72 +115,88 @@ class Passage:
             last -= 1
         return (first, last) if last > first else (start, end)
 
-    def triggers(self, document: Document) -> tuple[str, ...]:
+    def find_triggers(self, document: Document) -> tuple[str, ...]:
         """Return the words of ending in the sentence, as the text writes them."""
-        spans = [
-            m.span()
-            for m in re.finditer(
-                (
-                    r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*"
-                    r"|disconnect\w*"
-                ),
-                self.key[self.start : self.end],
-            )
-        ]
-        return tuple(dict.fromkeys(document.text[self.start + a : self.start + b] for a, b in spans))
+        spans = (match.span() for match in _TRIGGERS.finditer(self.key, self.start, self.end))
+        return tuple(dict.fromkeys(document.text[start:end] for start, end in spans))
 
 
 def read_passages(document: Document, books: dict[str, PatternBook], source: Source | None = None) -> list[Passage]:
     """Read a document's sentences into passages, in order."""
-    key = fold_key(document.text)
-    quantities = find_quantities(key)
-    marked = shadow(key, quantities)
-    starts = [q.start for q in quantities]
-    hits = {language: sorted(book.scan(key)) for language, book in books.items()}
-    title = fold_key(document.title or "")
-    is_all_about = _is_about(title, books) or (source is not None and bool(source.anchors))
-    passages: list[Passage] = []
-    recent: list[tuple[int, bool]] = []
-    label, label_age = "", 0
+    reader = _PassageReader(document, books, source)
     for sentence in split_sentences(document):
-        text = key[sentence.start : sentence.end]
-        is_mute = not _LETTER.search(text)  # figures speak the language of what went before
-        language = passages[-1].language if is_mute and passages else "zh" if _is_chinese(text) else "en"
-        inner = quantities[bisect.bisect_left(starts, sentence.start) : bisect.bisect_left(starts, sentence.end)]
-        book = books[language]
-        present = _mask_between(hits[language], sentence.start, sentence.end) | book.mark_bits(inner)
-        heads = [h for h in sentence.heads if h[0] != sentence.start]
-        head_text = "\n".join(key[a:b] for a, b in heads)
-        label, label_age = _follow_label(label, label_age, sentence, text)
-        if label and label_age:
-            head_text = f"{label}\n{head_text}"
-        is_own = any(True for _ in book.topic.finditer(key, sentence.start, sentence.end, present))
-        near = any(about for block, about in recent[-6:])
-        passages.append(
-            Passage(
-                sentence.start,
-                sentence.end,
-                sentence.block,
-                language,
-                marked,
-                key,
-                present,
-                tuple(inner),
-                tuple(heads),
-                fold_key("\n".join(sentence.cell_heads)),
-                sentence.is_heading,
-                is_about_ending=is_own or near or is_all_about or _is_about(head_text, books),
-                is_other_business=bool(_STRONG_OTHER.search(text))
-                or (bool(_OTHER.search(text)) and not is_own)
-                or (language == "en" and _is_empty_english(text, key[slice(*heads[0])] if heads else "")),
-                has_trigger=is_own,
-                before=passages[-1].text if passages and _same_section(passages[-1], sentence, heads) else "",
-                head_text=head_text,
-                title=title,
-            )
+        reader.read(sentence)
+    return reader.passages
+
+
+class _PassageReader:
+    """Reads one document's sentences in order, since what went before decides on the next."""
+
+    def __init__(self, document: Document, books: dict[str, PatternBook], source: Source | None) -> None:
+        self.passages: list[Passage] = []
+        self._books = books
+        self._key = fold_key(document.text)
+        self._quantities = find_quantities(self._key)
+        self._starts = [quantity.start for quantity in self._quantities]
+        self._shadow = shadow(self._key, self._quantities)
+        self._title = fold_key(document.title or "")
+        self._is_all_about = _is_about(self._title, books) or (source is not None and bool(source.anchors))
+        self._label, self._label_age = "", 0
+
+    def read(self, sentence: Sentence) -> None:
+        """Add the passage of a sentence."""
+        text = self._key[sentence.start : sentence.end]
+        language = self._find_language(text)
+        quantities = self._quantities_in(sentence)
+        present = self._books[language].find_present(self._key, sentence.start, sentence.end, quantities)
+        topic = self._books[language].topic.finditer(self._key, sentence.start, sentence.end, present)
+        is_own = any(True for _ in topic)
+        heads = tuple(head for head in sentence.heads if head[0] != sentence.start)
+        head_text = self._find_head_text(sentence, text, heads)
+        is_near = any(passage.has_trigger for passage in self.passages[-6:])
+        passage = Passage(
+            sentence.start,
+            sentence.end,
+            sentence.block,
+            language,
+            self._shadow,
+            self._key,
+            present,
+            quantities,
+            heads,
+            fold_key("\n".join(sentence.cell_heads)),
+            sentence.is_heading,
+            is_about_ending=is_own or is_near or self._is_all_about or _is_about(head_text, self._books),
+            is_other_business=self._is_other_business(text, language, heads, is_own),
+            has_trigger=is_own,
+            before=self.passages[-1].text
+            if self.passages and _same_section(self.passages[-1], sentence, heads)
+            else "",
+            head_text=head_text,
+            title=self._title,
         )
-        recent.append((sentence.block, is_own))
-    return passages
+        self.passages.append(passage)
+
+    def _find_language(self, text: str) -> str:
+        """Tell a sentence's language; figures speak the language of what went before."""
+        if self.passages and not _LETTER.search(text):
+            return self.passages[-1].language
+        return "zh" if _is_chinese(text) else "en"
+
+    def _quantities_in(self, sentence: Sentence) -> tuple[Quantity, ...]:
+        left, right = bisect.bisect_left(self._starts, sentence.start), bisect.bisect_left(self._starts, sentence.end)
+        return tuple(self._quantities[left:right])
+
+    def _find_head_text(self, sentence: Sentence, text: str, heads: tuple[tuple[int, int], ...]) -> str:
+        head_text = "\n".join(self._key[start:end] for start, end in heads)
+        self._label, self._label_age = _follow_label(self._label, self._label_age, sentence, text)
+        return f"{self._label}\n{head_text}" if self._label and self._label_age else head_text
+
+    def _is_other_business(self, text: str, language: str, heads: tuple[tuple[int, int], ...], is_own: bool) -> bool:
+        """Tell whether a sentence is about something else than ending a line, whatever words it shares with it."""
+        if _STRONG_OTHER.search(text) or (not is_own and _OTHER.search(text)):
+            return True
+        return language == "en" and _is_empty_english(text, self._key[slice(*heads[0])] if heads else "")
 
 
 def _is_empty_english(text: str, heading: str) -> bool:
@@ -198,8 +215,8 @@ def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[
     return label, age + 1
 
 
-def _same_section(previous: Passage, sentence: Sentence, heads: list[tuple[int, int]]) -> bool:
-    return previous.block == sentence.block or tuple(heads) == previous.heads
+def _same_section(previous: Passage, sentence: Sentence, heads: tuple[tuple[int, int], ...]) -> bool:
+    return previous.block == sentence.block or heads == previous.heads
 
 
 def _is_chinese(text: str) -> bool:
@@ -213,15 +230,3 @@ def _is_about(text: str, books: dict[str, PatternBook]) -> bool:
     if not text:
         return False
     return books["zh" if _is_chinese(text) else "en"].topic.regex.search(text) is not None
-
-
-def _mask_between(hits: list[tuple[int, int]], start: int, end: int) -> int:
-    left = bisect.bisect_left(hits, (start, 0))
-    return _mask(hits[left : bisect.bisect_left(hits, (end, 0))])
-
-
-def _mask(hits: list[tuple[int, int]]) -> int:
-    mask = 0
-    for _, bits in hits:
-        mask |= bits
-    return mask

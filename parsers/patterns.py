@@ -92,22 +92,27 @@ class PatternBook:
                 masks[piece] = masks.get(piece, 0) | bit
         automaton = ahocorasick.Automaton()
         for piece, mask in masks.items():
-            automaton.add_word(piece, (len(piece), mask))
+            automaton.add_word(piece, mask)
         automaton.make_automaton()
         return automaton
 
-    def mark_bits(self, quantities: Iterable[Quantity]) -> int:
-        """Return the bits of the marks that some quantities answer to."""
-        mask = 0
+    def find_present(self, key: str, start: int, end: int, quantities: Iterable[Quantity]) -> int:
+        """Return the bits of what key[start:end], with the quantities in it, holds: words and quantity marks."""
+        present = 0
+        for _, mask in self._automaton.iter(key, start, end):
+            present |= mask
         for kind in {quantity.kind for quantity in quantities}:
-            for letter, kinds in _KINDS.items():
-                if kind.value in kinds:
-                    mask |= self.bit(f"<{letter}>")
-        return mask
+            present |= self._bits_of_kinds[kind]
+        return present
 
-    def scan(self, key: str) -> list[tuple[int, int]]:
-        """Find where words of classes begin: (start, bits), in the order of their ends."""
-        return [(end - length + 1, mask) for end, (length, mask) in self._automaton.iter(key)]
+    @cached_property
+    def _bits_of_kinds(self) -> dict[QuantityKind, int]:
+        """The bits of the marks that a quantity of each kind answers to."""
+        masks = dict.fromkeys(QuantityKind, 0)
+        for letter, kinds in _KINDS.items():
+            for kind in kinds:
+                masks[QuantityKind(kind)] |= self.bit(f"<{letter}>")
+        return masks
 
     def compile_all(self, sources: tuple[str, ...]) -> tuple[Pattern, ...]:
         """Compile several patterns."""
