@@ -10,9 +10,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
+from schemas.carriers import Carriers
 from schemas.errors import BuildError
 from schemas.registry import Registry
 from schemas.table import Table
@@ -47,12 +50,12 @@ class BuildReport:
 
 def build(
     data: Path, registry: Registry, run_id: str, now: datetime | None = None, is_sample: bool = False,
-    memory_limit: str = "4GB", temp_limit: str = "40GB",
+    carriers: Carriers | None = None, memory_limit: str = "4GB", temp_limit: str = "40GB",
 ) -> BuildReport:
     """Build `<data>/build/<run_id>.duckdb` from `<data>/read` and the declarations, and check it; nothing is published.
 
     `now` is the newest capture unless given, so that equal readings make equal warehouses (today, if nothing was ever
-    captured). Raises BuildError when
+    captured). `carriers` are those compared, the project's unless given. Raises BuildError when
     another build is running, readings are damaged, or memory or disk run out; nothing is left behind then.
     """
     if not _RUN_ID.fullmatch(run_id):
@@ -65,7 +68,8 @@ def build(
             with open_for_build(path, memory_limit, temp_limit) as connection:
                 view_readings(connection, data / "read", registry.publishers)
                 now = now or _newest_capture(connection)
-                _declare(connection, registry, run_id, now, is_sample)
+                run = (run_id, now, is_sample, "SAMPLE" if is_sample else "LIVE", code_digest())
+                _declare(connection, run, declare_tables(registry, now.date(), carriers))
                 tables = _make_tables(connection)
                 checks = run_checks(connection)
                 tables[CHECKS_TABLE.key] = len(checks)
@@ -99,15 +103,14 @@ def _newest_capture(connection: duckdb.DuckDBPyConnection) -> datetime:
 
 
 def _declare(
-    connection: duckdb.DuckDBPyConnection, registry: Registry, run_id: str, now: datetime, is_sample: bool
+    connection: duckdb.DuckDBPyConnection, run: tuple[Any, ...], declared: dict[str, pa.Table]
 ) -> None:
     """Register what sql/raw reads beside the readings: a view declared_<table> for each declared table."""
     read = ("read_captures", "read_documents", "read_claims")
     counts = [connection.execute(f"SELECT count(*) FROM {view}").fetchall()[0][0] for view in read]
-    run = (run_id, now, is_sample, "SAMPLE" if is_sample else "LIVE", code_digest(), *counts)
-    for name, rows in declare_tables(registry, now.date()).items():
+    for name, rows in declared.items():
         connection.register(f"declared_{name}", rows)
-    connection.register("declared_build", make_arrow(TABLES["raw.build"], [run]))
+    connection.register("declared_build", make_arrow(TABLES["raw.build"], [(*run, *counts)]))
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:

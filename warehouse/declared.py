@@ -32,9 +32,9 @@ _ARROW_TYPES = {
 }
 
 
-def declare_tables(registry: Registry, today: date) -> dict[str, pa.Table]:
+def declare_tables(registry: Registry, today: date, carriers: Carriers | None = None) -> dict[str, pa.Table]:
     """Return the declared tables of schema raw but raw.build, by name; carriers live or not as of `today`."""
-    vocabulary, carriers, regions = load_vocabulary(), load_carriers(), load_regions()
+    vocabulary, carriers, regions = load_vocabulary(), carriers or load_carriers(), load_regions()
     rows: dict[str, list[Row]] = {
         "publishers": _publishers(registry),
         "sources": _sources(registry),
