@@ -176,6 +176,8 @@ def _is_remaining(key: str, start: int, end: int) -> bool:
 def _read_share(match: re.Match[str], key: str) -> dict[str, object]:
     if match["p1"]:
         percent = float(match["p1"])
+    elif match["half_share"]:
+        percent = 50.0
     elif match["p2"]:
         percent = float(read_number(match["p2"]) or 0)
     else:

@@ -115,7 +115,8 @@ QUANTITY = re.compile(
         |to)\s{{0,3}}{_PREFIXES}?\s{{0,3}}(?P<b1>{NUMBER}))?(?:\s{{0,3}}(?:元|块))?
               | (?P<a2>{NUMBER})(?:\s{{0,3}}(?:元|块)?\s{{0,3}}(?:-|~|至|到
                   |to)\s{{0,3}}(?P<b2>{NUMBER}))?\s{{0,3}}(?:多|余|来)?\s{{0,3}}(?P<unit2>{_SUFFIXES}))
-    | (?P<share>(?<!\d)(?P<p1>\d{{1,3}}(?:\.\d{{1,3}})?)\s{{0,3}}(?:%|percent|per\ cent)|百分之(?P<p2>{NUMBER})
+    | (?P<share>(?P<half_share>(?<![a-z])(?:one[- ])?half(?=\ of\ (?:the|your|all|any|what|its|that|each)(?![a-z])))
+        |(?<!\d)(?P<p1>\d{{1,3}}(?:\.\d{{1,3}})?)\s{{0,3}}(?:%|percent|per\ cent)|百分之(?P<p2>{NUMBER})
         |(?P<p3>[一二三四五六七八九两])成(?![功为本员立交果套长]))
     | (?P<vague>(?:几|数|若干)\s{{0,3}}个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several
         |a\ few|a\ couple\ of|some)\s{{1,3}}(?P<vague_en>{_UNITS_EN}))
@@ -134,7 +135,8 @@ QUANTITY = re.compile(
     | (?P<billing_cycle_end>(?:账期|账单周期|计费周期|结算周期|账务周期)(?:结束|期满|届满|最后一[天日]|末)
         |(?:the\ )?(?:end|last\ day|close|expiration|expiry|completion)\ of\ (?:(?:your|the|that|this|its|each|any|a
         |then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?
-        |charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date))
+        |charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date)
+        |(?<![a-z])(?:the\ |your\ )?next\ bill(?:ing)?\ date)
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the
         |that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
     | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场
@@ -215,7 +217,8 @@ OF = (
         re.compile(
 
                 r"剩余|剩下|未履行|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding|until the end"
-                r"|rest of|still to come|balance of the (?:term|contract|period)|were left|months left|yet to run"
+                r"|rest of|still to come|balance of the (?:term|contract|period)|were left|months left"
+                r"|(?:charges|fees|payments|rentals?|instal?lments) left|yet to run"
 
         ),
     ),
