@@ -25,11 +25,6 @@ from schemas.sources import Source
 from schemas.vocabulary import load_vocabulary
 
 
-def find_claims(document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
-    """Find the claims of a document, in the order of their evidence, and what the reader could not explain."""
-    return default_reader().read(document, source)
-
-
 @cache
 def default_reader() -> ClaimReader:
     """The reader of the built-in lexicon."""
