@@ -9,10 +9,10 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
-from parsers.keys import fold_key
 from parsers.patterns import PatternBook, shadow
 from parsers.quantities import Quantity, find_quantities
 from parsers.sentences import Sentence, split_sentences
+from parsers.services import LineNames
 from schemas.documents import Document
 from schemas.sources import Source
 
@@ -135,11 +135,12 @@ class _PassageReader:
     def __init__(self, document: Document, books: dict[str, PatternBook], source: Source | None) -> None:
         self.passages: list[Passage] = []
         self._books = books
-        self._key = fold_key(document.text)
+        self._names = LineNames(source, (book.lexicon for book in books.values()))
+        self._key = self._names.fold(document.text)
         self._quantities = find_quantities(self._key)
         self._starts = [quantity.start for quantity in self._quantities]
         self._shadow = shadow(self._key, self._quantities)
-        self._title = fold_key(document.title or "")
+        self._title = self._names.fold(document.title or "")
         self._is_all_about = _is_about(self._title, books) or (source is not None and bool(source.anchors))
         self._label, self._label_age = "", 0
 
@@ -164,7 +165,7 @@ class _PassageReader:
             present,
             quantities,
             heads,
-            fold_key("\n".join(sentence.cell_heads)),
+            self._names.fold("\n".join(sentence.cell_heads)),
             sentence.is_heading,
             is_about_ending=is_own or is_near or self._is_all_about or _is_about(head_text, self._books),
             is_other_business=self._is_other_business(text, language, heads, is_own),

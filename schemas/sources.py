@@ -39,6 +39,14 @@ class Cadence(StrEnum):
     ONCE = "once"
 
 
+class Service(StrEnum):
+    """What the line is that a source speaks of."""
+
+    MOBILE = "mobile"
+    BROADBAND = "broadband"
+    VOIP = "voip"
+
+
 class Correction(BaseModel):
     """A reviewer's lookup: where the exact words stand, the claims read from them are dropped or replaced."""
 
@@ -101,7 +109,7 @@ class Source(BaseModel):
     verified: bool = False
     stale_after_days: int = Field(default=90, gt=0)
     min_claims: int = Field(default=0, ge=0)
-    service: str = "mobile"
+    service: Service = Service.MOBILE
     corrections: tuple[Correction, ...] = ()
 
     # filled in by the registry from the publisher and the reviews beside its file
@@ -126,7 +134,7 @@ class Source(BaseModel):
         """The digest of everything declared that a reading depends on."""
         return derive_id(
             self.id, self.kind.value, self.tier.value, self.country, self.carriers, self.regions, self.language,
-            self.select, self.remove, self.anchors, self.service, self.published and self.published.isoformat(),
+            self.select, self.remove, self.anchors, self.service.value, self.published and self.published.isoformat(),
             [c.model_dump(mode="json") for c in (*self.corrections, *self.reviews)],
         )
 

@@ -135,7 +135,7 @@ SOURCES = Table("raw", "sources", (
     regions VARCHAR[] regions at which it holds
     language VARCHAR BCP 47
     cadence VARCHAR hourly, daily, weekly, monthly or once
-    service VARCHAR mobile, or another service that the matrix does not compare
+    service VARCHAR what the line is: mobile, broadband or voip; the matrix compares mobile lines
     is_verified BOOLEAN whether a person saw that the address is right
     stale_after_days INTEGER days after which what it said last counts as last seen only
     min_claims INTEGER claims below which a reading of it is suspicious

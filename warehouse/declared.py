@@ -69,7 +69,7 @@ def _sources(registry: Registry) -> list[Row]:
     return [
         (
             s.id, s.publisher, s.kind.value, s.url, s.title, s.page_set, s.policy is not None, s.tier.value, s.country,
-            s.carriers, s.regions, s.language, s.cadence.value if s.cadence else None, s.service, s.verified,
+            s.carriers, s.regions, s.language, s.cadence.value if s.cadence else None, s.service.value, s.verified,
             s.stale_after_days, s.min_claims, s.published, s.reading_digest,
         )
         for s in registry.sources.values()

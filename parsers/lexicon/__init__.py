@@ -2,7 +2,8 @@
 
 Here: reading those files strictly. What the pattern marks mean is patterns.py; how rules are applied is claims.py. A
 class is a name and its words; `words.toml` holds the classes that many attributes share, `[codes]` of an attribute's
-file the words of its codes (class `attribute.code`), `[words]` classes of its own.
+file the words of its codes (class `attribute.code`), `[words]` classes of its own. `services.toml` names the line where
+a source declares another service than a mobile one.
 """
 
 from __future__ import annotations
@@ -84,11 +85,12 @@ class AttributeFile(BaseModel):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language's word classes (`name` or `attribute.code`) and each attribute's rules."""
+    """One language's word classes (`name` or `attribute.code`), each attribute's rules, the words of other services."""
 
     language: str
     classes: dict[str, tuple[str, ...]]
     attributes: dict[str, AttributeFile]
+    services: dict[str, dict[str, str]]
 
 
 @cache
@@ -100,11 +102,15 @@ def load_lexicons(folder: Path = FOLDER) -> dict[str, Lexicon]:
 def _read_language(folder: Path, language: str) -> Lexicon:
     classes: dict[str, tuple[str, ...]] = {}
     attributes: dict[str, AttributeFile] = {}
+    services: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.toml")):
         data = _read(path)
         try:
             if path.stem == "words":
                 classes |= TypeAdapter(dict[str, tuple[str, ...]]).validate_python(data)
+                continue
+            if path.stem == "services":
+                services = _check_lengths(TypeAdapter(dict[str, dict[str, str]]).validate_python(data), path)
                 continue
             file = AttributeFile.model_validate(data)
         except ValidationError as error:
@@ -116,7 +122,14 @@ def _read_language(folder: Path, language: str) -> Lexicon:
         attributes[path.stem] = file
         classes |= file.words
         classes |= {f"{path.stem}.{code}": words for code, words in file.codes.items()}
-    return Lexicon(language, classes, attributes)
+    return Lexicon(language, classes, attributes, services)
+
+
+def _check_lengths(services: dict[str, dict[str, str]], path: Path) -> dict[str, dict[str, str]]:
+    for word, name in (pair for words in services.values() for pair in words.items()):
+        if len(word) != len(name):
+            raise DeclarationError(f"{path.parent.name}/{path.name}: {name!r} must be as long as {word!r}")
+    return services
 
 
 def _read(path: Path) -> dict[str, object]:
