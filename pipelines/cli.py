@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import asking, auditing, declaring, reading, running
+from pipelines.commands import answering, asking, auditing, declaring, reading, running
 from schemas.errors import LinewatchError
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_MAKE, _ASK, _READ = "Make data", "Ask", "Read"
+_MAKE, _ASK, _LEAVE, _READ = "Make data", "Ask", "Leave", "Read"
 app.command("run", rich_help_panel=_MAKE)(running.run)
 app.command("crawl", rich_help_panel=_MAKE)(running.crawl)
 app.command("import", rich_help_panel=_MAKE)(running.import_)
@@ -35,6 +35,12 @@ app.command("compare", rich_help_panel=_ASK)(asking.compare)
 app.command("changes", rich_help_panel=_ASK)(asking.changes)
 app.command("explain", rich_help_panel=_ASK)(asking.explain)
 app.command("sql", rich_help_panel=_ASK)(asking.sql)
+app.command("checklist", rich_help_panel=_LEAVE)(answering.checklist)
+app.command("exit-cost", rich_help_panel=_LEAVE)(answering.exit_cost)
+app.command("end-dates", rich_help_panel=_LEAVE)(answering.end_dates)
+app.command("can-leave", rich_help_panel=_LEAVE)(answering.can_leave)
+app.command("obligations", rich_help_panel=_LEAVE)(answering.obligations)
+app.command("ease", rich_help_panel=_LEAVE)(answering.ease)
 app.command("extract", rich_help_panel=_READ)(reading.extract)
 app.command("probe", rich_help_panel=_READ)(reading.probe)
 app.command("audit", rich_help_panel=_READ)(auditing.audit)

@@ -1,13 +1,14 @@
 """Every table and column of the warehouse with its type and its comment; the Parquet readings have the same columns.
 
 One Table for each `schema.name`; warehouse/sql/<schema>/<name>.sql makes it. Types are DuckDB's. Here are the tables of
-what was read and declared; those made from them are in tables_core.py, tables_policies.py and tables_out.py, the form
-is table.py's.
+what was read and declared; those made from them are in tables_core.py, tables_policies.py, tables_answers.py and
+tables_out.py, the form is table.py's.
 """
 
 from __future__ import annotations
 
 from schemas.table import Column, Table, read_columns
+from schemas.tables_answers import ANSWERS, DECLARED_FOR_ANSWERS
 from schemas.tables_core import SPELLS
 from schemas.tables_out import OUT
 from schemas.tables_policies import POLICIES_AND_CHANGES
@@ -210,10 +211,10 @@ LABELS = Table("raw", "labels", (
     days DOUBLE its length in the comparable columns, by convention; NULL for what is no duration
 """), ("kind", "word"))
 
-DECLARED = (BUILD, PUBLISHERS, SOURCES, CARRIERS, REGIONS, VOCABULARY, EXCLUSIONS, LABELS)
+DECLARED = (BUILD, PUBLISHERS, SOURCES, CARRIERS, REGIONS, VOCABULARY, EXCLUSIONS, LABELS, *DECLARED_FOR_ANSWERS)
 
 CORE = (*SPELLS, *POLICIES_AND_CHANGES)
 
-TABLES: dict[str, Table] = {table.key: table for table in (*DECLARED, *READINGS, *CORE, *OUT)}
+TABLES: dict[str, Table] = {table.key: table for table in (*DECLARED, *READINGS, *CORE, *OUT, *ANSWERS)}
 
 __all__ = ["CORE", "DECLARED", "OUT", "READINGS", "TABLES", "Column", "Table"]

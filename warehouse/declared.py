@@ -5,12 +5,15 @@ Reading declarations from files belongs to schemas/; nothing is decided here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from schemas.carriers import Carriers, load_carriers
+from schemas.ease import Ease, load_ease
+from schemas.obligations import Obligation, load_obligations
 from schemas.regions import Regions, load_regions
 from schemas.registry import Registry
 from schemas.table import Column, Table
@@ -43,6 +46,9 @@ def declare_tables(registry: Registry, today: date, carriers: Carriers | None = 
         "vocabulary": _vocabulary(vocabulary),
         "exclusions": _exclusions(vocabulary),
         "labels": list(read_labels(vocabulary)),
+        "obligations": _obligations(load_obligations()),
+        "obligation_measures": _measures(load_obligations()),
+        "ease_points": list(_ease_points(load_ease())),
     }
     return {name: make_arrow(TABLES[f"raw.{name}"], found) for name, found in rows.items()}
 
@@ -105,3 +111,34 @@ def _exclusions(vocabulary: Vocabulary) -> list[Row]:
     """Each pair in both orders, so that a query need look one way only."""
     pairs = {(*left, *right) for left, right in vocabulary.exclusions}
     return sorted(pairs | {(*row[3:], *row[:3]) for row in pairs})
+
+
+def _obligations(obligations: Iterable[Obligation]) -> list[Row]:
+    return [
+        (
+            o.id, o.regulator, o.title_zh, o.title_en, o.meaning_zh, o.meaning_en, o.country, o.carriers, o.holds_from,
+            o.citation, o.source,
+        )
+        for o in obligations
+    ]
+
+
+def _measures(obligations: Iterable[Obligation]) -> list[Row]:
+    return [
+        (o.id, side, *measure.statement, measure.value)
+        for o in obligations
+        for side, measures in (("satisfied", o.satisfied_by), ("violated", o.violated_by))
+        for measure in measures
+    ]
+
+
+def _ease_points(ease: Ease) -> Iterator[Row]:
+    for position, (name, criterion) in enumerate(ease.criterion.items(), start=1):
+        head = (name, position, criterion.label_zh, criterion.label_en, criterion.weight, criterion.fold)
+        for is_decisive, points in ((False, criterion.points), (True, criterion.decisive)):
+            for text, count in points.items():
+                condition, _, polarity = text.partition(" ")
+                yield (*head, *condition.split("."), polarity, count, is_decisive, None, None)
+        if criterion.days:
+            days = criterion.days
+            yield (*head, *days.condition.split("."), None, None, False, days.full, days.none)

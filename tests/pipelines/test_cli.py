@@ -230,3 +230,38 @@ def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
     result = run("import", tmp_path / "none.html", LINEWATCH_DATA=tmp_path, LINEWATCH_SOURCES=SAMPLES / "sources")
     assert result.exit_code == 1
     assert "none.html" in result.stderr
+
+
+ANSWERS = {
+    "checklist cn-mobile CN-GD": "“须携带身份证原件和SIM卡” cn-mobile/guangdong",
+    "exit-cost gb-ee GB --months-left 10 --monthly-fee 20": "190",
+    "end-dates gb-ee GB --on 2026-09-03": "2026-09-17",
+    "can-leave cn-mobile CN-GD CN-BJ": "disputed",
+    "obligations -c cn-mobile": "contradicted by reports",
+    "ease -r CN": "cn-mobile",
+}
+
+
+@pytest.mark.parametrize("command", ANSWERS)
+def test_people_who_leave_are_answered_in_words_and_in_rows(sample_run: SampleRun, command: str) -> None:
+    words = ask(sample_run, *command.split())
+    assert words.exit_code == 0 and words.stdout.startswith("SAMPLE") and ANSWERS[command] in words.stdout
+    assert records(ask(sample_run, *command.split(), "--format", "json"))
+    assert ask(sample_run, *command.split(), "--lang", "zh").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("checklist cn-mobil CN", "cn-mobile"),
+        ("exit-cost cn-mobile GB", "is a carrier of CN"),
+        ("can-leave cn-mobile CN CN-BJ --channel pigeon", "no code of channel"),
+        ("end-dates cn-mobile CN --on tomorrow", "2026-07-01"),
+    ],
+)
+def test_a_question_about_what_is_not_declared_is_told_its_remedy(
+    sample_run: SampleRun, command: str, told: str
+) -> None:
+    result = ask(sample_run, *command.split())
+    assert result.exit_code == 1 and isinstance(result.exception, LinewatchError)
+    assert told in str(result.exception)
