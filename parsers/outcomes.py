@@ -37,7 +37,7 @@ _READABLE_TYPE = re.compile(
 _FEED_TYPE = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?(?:xml|json)")
 _FEED_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex|<rdf|\{)", re.I)
 _JSON_START = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\{\[\"])")
-_ANY_TAG = re.compile(rb"<(?:html|body|div|p|head|!doctype)\b", re.I)
+_ANY_TAG = re.compile(rb"<(?:html|body|div|p|head)\b|<!doctype\s+html", re.I)
 _SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "co", "ac", "gob", "go", "or", "ne", "mil", "idv"})
 
 

@@ -16,6 +16,7 @@ from archive.store import Archive
 from parsers.read import Reading, read_capture
 from pipelines.rendering import make_console, write_rows
 from pipelines.settings import Settings
+from schemas.addresses import find_host, is_loopback
 from schemas.captures import Capture
 from schemas.claims import Claim
 from schemas.documents import BlockKind, Document
@@ -98,8 +99,11 @@ def print_probe(probe: Probe, out: TextIO) -> None:
 def _fetch(settings: Settings, address: str, folder: Path) -> Capture:
     declaration = folder / "sources" / f"{_PUBLISHER}.toml"
     declaration.parent.mkdir()
+    loopback = "true" if is_loopback(find_host(address)) else "false"  # who types it means it
     declaration.write_text(
-        f'name = "Probe"\ntier = "aggregator"\n[[source]]\nname = "page"\nurl = {json.dumps(address)}\n', "utf-8"
+        f'name = "Probe"\ntier = "aggregator"\nloopback = {loopback}\n'
+        f'[[source]]\nname = "page"\nurl = {json.dumps(address)}\n',
+        "utf-8",
     )
     report = crawl(
         declaration.parent, [_PUBLISHER], folder, datetime.now(UTC), settings.proxy, contact=settings.contact

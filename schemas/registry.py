@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from schemas.addresses import find_host, is_internal, is_loopback
 from schemas.carriers import load_carriers
 from schemas.declarations import (
     Declaration,
@@ -161,7 +162,9 @@ def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publi
     sources = []
     for index, (source, given) in enumerate(zip(bare.source, data["source"], strict=True)):
         faults += [*_find_misuse(index, source, given), *_find_wrong_corrections(index, source)]
-        sources.append(source.model_copy(update=_inherited(bare, carriers, given)))
+        whole = source.model_copy(update=_inherited(bare, carriers, given))
+        faults += _find_inner_address(index, whole)
+        sources.append(whole)
     return bare.model_copy(update={"carriers": carriers, "source": tuple(sources)}), faults
 
 
@@ -175,6 +178,7 @@ def _inherited(publisher: Publisher, carriers: tuple[str, ...], given: dict[str,
         "regions": (country,) if country else (),
         "language": publisher.language,
         "cadence": publisher.cadence,
+        "loopback": publisher.loopback,
     }
     return {"publisher": publisher.id} | {key: value for key, value in values.items() if key not in given}
 
@@ -189,6 +193,14 @@ def _find_misuse(index: int, source: Source, given: dict[str, Any]) -> Iterator[
         yield place, f'"{wanted}" is missing from "{source.name}"; a {source.kind} needs it'
     if getattr(source, other) is not None:
         yield (*place, other), f'"{other}" does not fit a {source.kind}; write "{wanted}" instead'
+
+
+def _find_inner_address(index: int, source: Source) -> Iterator[Fault]:
+    """Find an address that is not public; this machine's must be said to be meant."""
+    host = find_host(source.url or "")
+    if is_internal(host) and not (source.loopback and is_loopback(host)):
+        remedy = "if that is meant, write loopback = true" if is_loopback(host) else "write a public address"
+        yield ("source", index, "url"), f"url {source.url} is no public address; {remedy}"
 
 
 def _find_wrong_corrections(index: int, source: Source) -> Iterator[Fault]:

@@ -110,6 +110,7 @@ class Source(BaseModel):
     stale_after_days: int = Field(default=90, gt=0)
     min_claims: int = Field(default=0, ge=0)
     service: Service = Service.MOBILE
+    loopback: bool = False
     corrections: tuple[Correction, ...] = ()
 
     # filled in by the registry from the publisher and the reviews beside its file
@@ -151,5 +152,6 @@ class Publisher(BaseModel):
     carriers: tuple[str, ...] = ()
     language: Literal["zh-Hans", "zh-Hant", "en"] | None = None
     cadence: Cadence = Cadence.DAILY
+    loopback: bool = False
     note: str | None = None
     source: tuple[Source, ...] = Field(min_length=1)

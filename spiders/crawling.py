@@ -63,6 +63,7 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], archive: Archive, tell: Tell
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     is_local = all(stays_local(fetch.address, crawl.proxy) for fetch in fetches)
+    settings["LINEWATCH_MAY_LOOPBACK"] = any(fetch.source.loopback for fetch in fetches)
     settings.setdict(settings_for(crawl.contact, is_local, crawl.proxy, crawl.timeout_seconds), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(

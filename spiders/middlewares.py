@@ -18,9 +18,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from schemas.addresses import find_host, is_internal, is_loopback
 from schemas.captures import Outcome
 from spiders.failures import Refused, find_outcome
-from spiders.reach import find_host, is_internal, is_loopback, stays_local
+from spiders.reach import stays_local
 
 _ROBOTS_BYTES = 512_000  # what is read of a longer robots.txt (RFC 9309 asks for 500 KiB at least)
 _UNREACHABLE = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTION_ERROR})
@@ -29,8 +30,8 @@ _UNREACHABLE = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTI
 class Reach:
     """Sends every request by the way that the run declares, and none further than the run may go.
 
-    Redirects come through here too: one from a public page into a private network is not followed, nor one to others'
-    servers in a run without a contact.
+    Redirects on every hop and requests for robots.txt come through here too. None leads to an address that is not
+    public, except to loopback for a source that declares it; nor to others' servers in a run without a contact.
     """
 
     def __init__(self, proxy: str | None, may_leave: bool) -> None:
@@ -44,17 +45,26 @@ class Reach:
 
     def process_request(self, request: Any) -> None:
         """Set the request's proxy, or refuse it with `moved_off_site`."""
-        host = find_host(request.url)
-        if not self._may_leave and not stays_local(request.url, self._proxy):
-            raise Refused(Outcome.MOVED_OFF_SITE, f"{request.url}: leads off this machine in a run without a contact")
-        if request.meta.setdefault("from_public", not is_internal(host)) and is_internal(host):
-            raise Refused(Outcome.MOVED_OFF_SITE, f"{request.url}: leads from a public page into a private network")
+        why = self.find_refusal(request.url, request.meta.get("may_loopback", False))
+        if why is not None:
+            raise Refused(Outcome.MOVED_OFF_SITE, f"{request.url}: {why}")
         if self._proxy is not None:
             request.meta["proxy"] = self._proxy
-        elif is_loopback(host):
+        elif is_loopback(find_host(request.url)):
             request.meta["proxy"] = None  # a proxy of the environment is for the outside
         elif request.meta.get("proxy", "") is None:
             del request.meta["proxy"]
+
+    def find_refusal(self, address: str, may_loopback: bool) -> str | None:
+        """Say why an address must not be asked, or None where it may."""
+        host = find_host(address)
+        if not address.startswith(("http://", "https://")) or not host:
+            return "is no web address"
+        if is_internal(host) and not (may_loopback and is_loopback(host)):
+            return "is no public address"
+        if not self._may_leave and not stays_local(address, self._proxy):
+            return "leads off this machine in a run without a contact"
+        return None
 
 
 class Robots:
@@ -83,16 +93,17 @@ class Robots:
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._answers:
-            self._answers[site] = asyncio.ensure_future(self._ask(site))
+            meta = {"may_loopback": request.meta.get("may_loopback", False), "dont_obey_robotstxt": True}
+            self._answers[site] = asyncio.ensure_future(self._ask(site, meta))
         rules = await self._answers[site]
         if isinstance(rules, Outcome):
             raise Refused(rules, f"{site}/robots.txt gave no rules: {rules}")
         if not rules.allowed(request.url, self._agent):
             raise Refused(Outcome.ROBOTS_DENIED, f"{request.url}: robots.txt does not allow it")
 
-    async def _ask(self, site: str) -> Any:
+    async def _ask(self, site: str, meta: dict[str, Any]) -> Any:
         """Return the parsed rules of a site, or the outcome that its pages have without them."""
-        request = Request(f"{site}/robots.txt", priority=1000, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        request = Request(f"{site}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
         attempt = asyncio.ensure_future(self._crawler.engine.download_async(request))
         await asyncio.wait([attempt])
         failure = attempt.exception()

@@ -120,7 +120,7 @@ class PolicyPages(Spider):
             headers |= {name: value for name, kept in asked.items() if (value := fetch.previous.header(kept))}
         return Request(
             fetch.address, headers=headers, callback=self.receive, errback=self.fail,
-            cb_kwargs={"fetch": fetch}, dont_filter=True,
+            cb_kwargs={"fetch": fetch}, meta={"may_loopback": fetch.source.loopback}, dont_filter=True,
         )
 
     def _fail(self, fetch: Fetch, outcome: Outcome, final_address: str | None) -> Attempt:

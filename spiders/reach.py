@@ -1,38 +1,15 @@
-"""How far a crawl may go: what counts as this machine, and what must not be asked without a contact, or at all.
+"""How far a run may go: what stays on this machine, and whose servers must not be asked without a contact.
 
-Only addresses are looked at here; asking for them is the middlewares' work.
+Which hosts are public is schemas.addresses' knowledge; refusing the others is the work of middlewares.py and
+resolving.py.
 """
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
+from schemas.addresses import find_host, is_loopback
 from schemas.errors import LinewatchError
-
-IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def find_host(address: str) -> str:
-    """Return the lower-case host of an address, without a closing dot; empty where it has none."""
-    try:
-        return (urlsplit(address).hostname or "").rstrip(".")
-    except ValueError:  # brackets that hold no IPv6 address
-        return ""
-
-
-def is_loopback(host: str) -> bool:
-    """Return whether a host is this machine by its very name."""
-    ip = _read_ip(host)
-    return host == "localhost" or (ip is not None and ip.is_loopback)
-
-
-def is_internal(host: str) -> bool:
-    """Return whether a host is this machine or a literal address of a network that is not public."""
-    ip = _read_ip(host)
-    return host == "localhost" or host.endswith(".localhost") or (ip is not None and not ip.is_global)
 
 
 def stays_local(address: str, proxy: str | None) -> bool:
@@ -52,15 +29,3 @@ def check_contact(addresses: Iterable[str], proxy: str | None, contact: str | No
     if beyond is not None and contact is None:
         raise LinewatchError(f"{beyond} is on somebody else's server and LINEWATCH_CONTACT is not set; set it to a "
                              "mail or web address at which its owner can reach you, for it is sent with every request")
-
-
-def _read_ip(host: str) -> IpAddress | None:
-    """Read a literal IP address in any form that a resolver would take for one (127.1, 0x7f000001, ::ffff:7f00:1)."""
-    try:
-        ip = ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        try:
-            return ipaddress.IPv4Address(socket.inet_aton(host))
-        except (OSError, UnicodeError):
-            return None
-    return ip.ipv4_mapped or ip if isinstance(ip, ipaddress.IPv6Address) else ip

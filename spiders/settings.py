@@ -35,6 +35,7 @@ DEFAULT_REQUEST_HEADERS = {
 # Limits
 DOWNLOAD_TIMEOUT = 30.0  # seconds, for a whole answer
 DNS_TIMEOUT = 20.0
+TWISTED_DNS_RESOLVER = "spiders.resolving.GuardedResolver"
 DOWNLOAD_MAXSIZE = 10_000_000  # bytes, also after decompression
 DOWNLOAD_WARNSIZE = 5_000_000
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would look like a page that dropped its conditions

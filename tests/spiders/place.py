@@ -26,7 +26,9 @@ def declare(folder: Path, publisher: str, sources: dict[str, str], **more: str) 
     """Write a declaration `sources/cn/<publisher>.toml` with pages by name; `more` adds lines to a page."""
     text = HEAD.format(publisher)
     for name, address in sources.items():
-        text += f'\n[[source]]\nname = "{name}"\nurl = "{address}"\nanchors = ["销户"]\n{more.get(name, "")}\n'
+        lines = [f'name = "{name}"', f'url = "{address}"', 'anchors = ["销户"]', more.get(name, "")]
+        lines += ["loopback = true"] if "//127.0.0.1" in address else []
+        text += "\n[[source]]\n" + "\n".join(lines) + "\n"
     (folder / "cn").mkdir(parents=True, exist_ok=True)
     (folder / "cn" / f"{publisher}.toml").write_text(text, encoding="utf-8")
 

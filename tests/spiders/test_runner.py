@@ -91,7 +91,7 @@ def test_a_host_that_no_name_server_knows_is_a_dns_error_and_the_contact_is_sent
 @pytest.mark.parametrize(
     ("address", "proxy"),
     [
-        ("http://192.0.2.1/terms", None), ("http://line.test/terms", None), ("http://127.0.0.1.example/", None),
+        ("http://8.8.8.8/terms", None), ("http://line.test/terms", None), ("http://127.0.0.1.example/", None),
         ("http://line.example/terms", "loopback"), ("http://line.test/terms", "http://192.0.2.1:3128"),
     ],
 )

@@ -1,7 +1,7 @@
 """A real web on loopback for crawls: many sites behind one port, asked directly or as an HTTP proxy.
 
-Sites are told what to answer by host and path; what was asked is kept. The base for odder webs: subclass Web, or give
-a function as the answer.
+Sites are told what to answer by host and path; what was asked is kept. For odder answers give a function instead of an
+Answer, or an Answer whose `stream` writes to the connection as it likes; hostile.py has a collection of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import ssl
 import struct
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +40,8 @@ class Answer:
     """What a path answers.
 
     `wait_seconds` passes before the first byte. `cut_off_at` closes the connection after so many bytes of a body whose
-    full length was promised; 0 closes it before any answer.
+    full length was promised; 0 closes it before any answer. `stream` yields what is sent in place of a body; it must
+    declare its length, if any, among the headers, and ends with the connection.
     """
 
     body: bytes = b""
@@ -48,6 +49,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     wait_seconds: float = 0.0
     cut_off_at: int | None = None
+    stream: Callable[[Web], Iterable[bytes]] | None = None
 
 
 Path = Answer | Callable[[Asked], Answer]
@@ -114,6 +116,11 @@ class Web:
         """Wait, or less when the web closes."""
         self._closing.wait(seconds)
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether the web is about to close, so that endless answers end."""
+        return self._closing.is_set()
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
@@ -137,6 +144,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response_only(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        if answer.stream is not None:
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.close_connection = True
+            for part in answer.stream(self.server.web):
+                self.wfile.write(part)
+            return
         if answer.status != 304:
             self.send_header("Content-Length", str(len(answer.body)))
         self.end_headers()
