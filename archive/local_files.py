@@ -35,6 +35,10 @@ class Files(Protocol):
         """Return whether a file of this name is there."""
         ...
 
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing happens where there is none."""
+        ...
+
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the names of all files below a folder, in order; none where the folder is missing."""
         ...
@@ -68,6 +72,15 @@ class LocalFiles:
             raise ArchiveError(f"{target}: cannot be written ({error.strerror or error}); "
                                "make room or mend the permissions, then run again: what is archived stays") from error
         return True
+
+    def remove(self, name: str) -> None:
+        """Remove a file; nothing happens where there is none. ArchiveError when the disk refuses."""
+        target = self.root / name
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as error:
+            what = error.strerror or str(error)
+            raise ArchiveError(f"{target}: cannot be removed ({what}); mend the permissions") from error
 
     def list(self, prefix: str) -> Iterator[str]:
         """Yield the names of all files below a folder, in order; hidden files are left out."""

@@ -1,7 +1,8 @@
-"""The archive: bodies stored once by their sha256, the log of captures, and the logs of notices and builds.
+"""The archive: bodies stored once by their sha256, the log of captures, and the logs of notices, builds and tombstones.
 
-Everything to the right of it is a function of what it holds. It never changes or removes what it has; how files are
-written is local_files.py's work, and what a body says is the parsers'.
+Everything to the right of it is a function of what it holds. It changes nothing that it has, and removes a body only
+when it is told to forget it, by a tombstone that keeps the reason; how files are written is local_files.py's work, and
+what a body says is the parsers'.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from archive.local_files import Files, LocalFiles
 from archive.segments import LEVEL, Segment, has_segment, list_segments, read_segment, write_segment
 from schemas.captures import Capture
 from schemas.errors import ArchiveError
+from schemas.ids import format_instant
 
-LOG_KINDS = frozenset({"notices", "builds"})
+LOG_KINDS = frozenset({"notices", "builds", "tombstones"})
 _PUBLISHER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -34,12 +36,13 @@ class Archive:
     def __init__(self, root: Path, files: Files | None = None) -> None:
         self.root = root
         self._files: Files = LocalFiles(root) if files is None else files
+        self._forgotten: dict[str, str] | None = None
 
     def put_body(self, body: bytes) -> str:
-        """Store a body once and return its digest (sha256, hexadecimal)."""
+        """Store a body once and return its digest (sha256, hexadecimal); one that was forgotten is not stored again."""
         digest = hashlib.sha256(body).hexdigest()
         name = _body_name(digest)
-        if not self._files.exists(name):
+        if not self._files.exists(name) and digest not in self.forgotten():
             self._files.write_once(name, zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body))
         return digest
 
@@ -70,7 +73,7 @@ class Archive:
         for capture in ordered:
             if capture.publisher != publisher:
                 raise ArchiveError(f"{capture.source}: is not a source of {publisher}; nothing was logged")
-            if capture.digest is not None and not self.has_body(capture.digest):
+            if capture.digest is not None and not self._has_or_forgot(capture.digest):
                 raise ArchiveError(f"{capture.address}: its body {capture.digest} is not stored; nothing was logged")
         if ordered:
             rows = [capture.to_row() for capture in ordered]
@@ -99,8 +102,33 @@ class Archive:
         """Return the ids of the publishers that have captures, sorted."""
         return sorted({name.split("/")[2] for name in self._files.list("log/captures")})
 
+    def forget(self, digest: str, reason: str, at: datetime) -> None:
+        """Take a body out for good: its tombstone is logged first, so that a crash in between leaves no doubt.
+
+        Captures keep their rows and digests. ArchiveError where no such body was ever stored, or without a reason.
+        """
+        if not reason.strip():
+            raise ArchiveError("a body is not forgotten without a reason; say why")
+        if digest in self.forgotten():
+            self._files.remove(_body_name(digest))
+            return
+        if not self.has_body(digest):
+            raise ArchiveError(f"{digest}: the archive has no such body; a capture's digest names it")
+        self.append_log("tombstones", [{"digest": digest, "reason": reason, "at": format_instant(at)}], at)
+        self._forgotten = None
+        self._files.remove(_body_name(digest))
+
+    def forgotten(self) -> dict[str, str]:
+        """Return the reasons of all bodies that were forgotten, by digest; read once for each archive opened."""
+        if self._forgotten is None:
+            self._forgotten = {row["digest"]: row["reason"] for row in self.read_log("tombstones")}
+        return self._forgotten
+
+    def _has_or_forgot(self, digest: str) -> bool:
+        return self.has_body(digest) or digest in self.forgotten()
+
     def append_log(self, kind: str, rows: Iterable[dict[str, Any]], at: datetime | None = None) -> None:
-        """Append JSON rows to the log of `notices` or `builds`; rows that a segment holds already are not repeated.
+        """Append JSON rows to one of the logs in LOG_KINDS; rows that a segment holds already are not repeated.
 
         `at` is the instant of the run, the clock's unless given; it only orders the log.
         """
@@ -110,7 +138,7 @@ class Archive:
             write_segment(self._files, _log_folder(kind), listed, instant, instant)
 
     def read_log(self, kind: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of the log of `notices` or `builds`, oldest first."""
+        """Yield the rows of one of the logs in LOG_KINDS, oldest first."""
         for segment in list_segments(self._files, _log_folder(kind)):
             yield from read_segment(self._files, segment)
 

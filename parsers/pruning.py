@@ -79,8 +79,8 @@ def prune(tree: etree._Element, select: Sequence[str], remove: Sequence[str], wh
     finds nothing, the main part is found as if nothing were declared.
     """
     etree.strip_elements(tree, *_NO_TEXT, with_tail=False)
-    selected = _outermost(_find_all(tree, select, where))
-    unwanted = _find_all(tree, remove, where)
+    selected = _outermost(find_all(tree, select, where))
+    unwanted = find_all(tree, remove, where)
     unwanted += [element for element in _elements(_PERHAPS_HIDDEN(tree)) if _is_hidden(element)]
     kept = {ancestor for element in selected for ancestor in (element, *element.iterancestors())}
     _drop(element for element in unwanted if element not in kept)
@@ -124,7 +124,8 @@ def _parse(html: str) -> tuple[etree._Element | None, bool]:
     return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
-def _find_all(tree: etree._Element, selectors: Sequence[str], where: str) -> list[etree._Element]:
+def find_all(tree: etree._Element, selectors: Sequence[str], where: str) -> list[etree._Element]:
+    """Find the elements that CSS selectors of the source `where` name; DeclarationError where one is none."""
     found: list[etree._Element] = []
     for selector in selectors:
         try:

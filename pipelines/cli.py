@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import answering, asking, auditing, declaring, reading, running
+from pipelines.commands import answering, archiving, asking, auditing, declaring, reading, running
 from schemas.errors import LinewatchError
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.command("probe", rich_help_panel=_READ)(reading.probe)
 app.command("audit", rich_help_panel=_READ)(auditing.audit)
 app.add_typer(auditing.app, name="lexicon", rich_help_panel=_READ)
 app.add_typer(declaring.app, name="sources", rich_help_panel=_READ)
+app.add_typer(archiving.app, name="archive", rich_help_panel=_MAKE)
 
 
 @app.callback()

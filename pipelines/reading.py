@@ -7,9 +7,9 @@ mean is the parsers'; nothing is resolved here.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -90,7 +90,7 @@ class _Wish:
 
 def _read_publisher(registry: Registry, archive: Archive, files: ReadingFiles, report: ReadReport) -> None:
     """Read what is new of one publisher, and write its files where they differ from what they hold."""
-    wishes = list(_wish_all(archive.captures(files.publisher), registry))
+    wishes = list(_wish_all(archive.captures(files.publisher), registry, archive.forgotten()))
     firsts: dict[str, _Wish] = {}
     for wish in wishes:
         if wish.key is not None:
@@ -110,13 +110,17 @@ def _read_publisher(registry: Registry, archive: Archive, files: ReadingFiles, r
         report.broken[files.publisher] = {firsts[key].capture.address: what for key, what in broken.items()}
 
 
-def _wish_all(captures: Iterable[Capture], registry: Registry) -> Iterator[_Wish]:
-    """Say under which declaration each capture is read; a 304 stands for the reading of the body that it confirms."""
+def _wish_all(captures: Iterable[Capture], registry: Registry, forgotten: Container[str]) -> Iterator[_Wish]:
+    """Say under which declaration each capture is read; a 304 stands for the reading of the body that it confirms, and
+    a body that was forgotten is not read.
+    """
     confirmed: dict[tuple[str, str, str], str] = {}
     for capture in captures:
         source = registry.sources.get(capture.source)
         key = None
-        if capture.digest is not None and source is not None:
+        if capture.digest in forgotten:
+            capture = replace(capture, error=Outcome.FORGOTTEN)
+        elif capture.digest is not None and source is not None:
             place = (capture.source, capture.address, capture.digest)
             key = confirmed[place] if capture.status == 304 and place in confirmed else _make_key(capture, source)
             confirmed[place] = key

@@ -85,6 +85,8 @@ def report_build(settings: Settings, report: BuildReport, files: list[Path]) -> 
 def report_import(report: ImportReport) -> bool:
     """Say what an import brought; return whether every file could be taken."""
     say(f"imported {report.imported} files, {report.known} known already, {len(report.skipped)} of other kinds")
+    if report.restored:
+        say(f"restored {report.restored} captures")
     for problem in report.problems:
         warn(problem)
     return not report.problems

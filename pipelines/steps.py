@@ -6,12 +6,13 @@ How a step does its work belongs to the layers below; in which order and when th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from archive.store import Archive
+from archive.warc import is_own_warc, restore_warc
 from pipelines import progress
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.due import find_due
@@ -19,12 +20,14 @@ from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
-from schemas.errors import LinewatchError
+from schemas.errors import ArchiveError, LinewatchError
 from schemas.ids import format_instant
+from schemas.registry import Registry
 from schemas.sources import Kind
 from spiders.files import ImportReport, import_files
 from spiders.reach import check_contact
 from spiders.runner import CrawlReport, crawl
+from spiders.warc_files import import_warc
 from warehouse.build import BuildReport, build, code_digest
 from warehouse.export import export
 from warehouse.publish import publish
@@ -80,12 +83,32 @@ def import_pages(
     url: str | None = None,
     captured_at: datetime | None = None,
     published: date | None = None,
+    warcs: Iterable[Path] = (),
 ) -> ImportReport:
-    """Bring saved pages into the archive; a source or publisher that is named must be declared."""
-    return import_files(
-        paths, Archive(settings.archive), load_declarations(settings), manifest=manifest, source=source,
-        publisher=publisher, url=url, captured_at=captured_at, published=published,
+    """Bring saved pages and WARC files into the archive; a source or publisher that is named must be declared."""
+    archive, registry = Archive(settings.archive), load_declarations(settings)
+    report = import_files(
+        paths, archive, registry, manifest=manifest, source=source, publisher=publisher, url=url,
+        captured_at=captured_at, published=published,
     )  # fmt: skip
+    _import_warcs(archive, registry, warcs, report, source)
+    return report
+
+
+def _import_warcs(
+    archive: Archive, registry: Registry, paths: Iterable[Path], report: ImportReport, source: str | None
+) -> None:
+    """Take our own files back without loss, of others' the pages; a file that is none is told and the rest goes on."""
+    for path in paths:
+        try:
+            if is_own_warc(path):
+                restored = restore_warc(archive, path)
+                report.restored += restored.captures
+                report.problems += [f"{path}: {problem}" for problem in restored.problems]
+            else:
+                import_warc(archive, registry, path, report, source)
+        except (ArchiveError, OSError) as error:
+            report.problems.append(f"{path}: {error}")
 
 
 def make_run_id() -> str:

@@ -36,8 +36,12 @@ class Outcome(StrEnum):
     MOVED_OFF_SITE = "moved_off_site"
     OFF_TOPIC = "off_topic"
     EMPTY = "empty"
+    FORGOTTEN = "forgotten"  # its body was taken out of the archive, with the reason kept
     UNREADABLE = "unreadable"  # its body is damaged, breaks the reader, or has no declaration to be read under
 
+
+# The headers that a capture keeps; those that change with every answer (date, age) would make every reading new.
+KEPT_HEADERS = ("content-language", "content-type", "etag", "last-modified", "location", "retry-after")
 
 HEALTHY = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
 
@@ -50,6 +54,7 @@ class Capture:
     body (timeout, dns_error, robots_denied, too_large ...), or None. `digest` is the sha256 of the body in hexadecimal,
     or None where none came; a 304 carries the digest that it confirms. `verdict` is the crawler's verdict of the day,
     kept as a record: the outcome that counts is recomputed on replay. `published` is a date that the import declared.
+    `masker` names the rules that overwrote private marks in the body before it was kept, None where none did.
     """
 
     source: str
@@ -64,6 +69,7 @@ class Capture:
     body_bytes: int = 0
     verdict: Outcome | None = None
     published: date | None = None
+    masker: str | None = None
 
     @property
     def publisher(self) -> str:
@@ -89,6 +95,7 @@ class Capture:
             "body_bytes": self.body_bytes,
             "verdict": self.verdict,
             "published": self.published.isoformat() if self.published else None,
+            "masker": self.masker,
         }
 
     @classmethod
@@ -107,4 +114,5 @@ class Capture:
             body_bytes=row["body_bytes"],
             verdict=Outcome(row["verdict"]) if row["verdict"] else None,
             published=date.fromisoformat(row["published"]) if row["published"] else None,
+            masker=row.get("masker"),  # rows of 0.1 have none
         )

@@ -105,6 +105,7 @@ class Source(BaseModel):
     select: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
+    mask: tuple[str, ...] = ()
     published: date | None = None
     verified: bool = False
     stale_after_days: int = Field(default=90, gt=0)

@@ -25,7 +25,7 @@ from schemas.errors import LinewatchError, UnknownNameError
 from schemas.ids import format_instant
 from schemas.registry import Registry
 from schemas.sources import Source
-from spiders.keeping import Keeper
+from spiders.keeping import Keeper, mask_private
 from spiders.manifest import read_manifest
 from spiders.settings import DOWNLOAD_MAXSIZE
 
@@ -58,6 +58,7 @@ class ImportReport:
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     sources: set[str] = field(default_factory=set)
     known: int = 0
+    restored: int = 0  # captures that came back out of a WARC file of our own
     skipped: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
@@ -137,6 +138,8 @@ class _Import:
         try:
             body, body_bytes = _read(wanted.path)
             source, capture = self._describe(wanted, body, body_bytes)
+            if body is not None:
+                capture, body = mask_private(source, capture, body)
             if self._is_new(capture, body):
                 self._keeper.keep(source, capture, body)
                 self._report.sources.add(source.id)

@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from archive.store import Archive
+from parsers.masking import MASKER, mask_body
 from parsers.outcomes import judge
 from schemas.captures import Capture, Outcome
+from schemas.documents import SourceKind
 from schemas.errors import ArchiveError
 from schemas.sources import Source
 
@@ -33,9 +35,11 @@ class Keeper:
     def keep(self, source: Source, capture: Capture, body: bytes | None) -> Capture:
         """Store an attempt's body, judge it and queue it for the log; returns the capture with digest and verdict.
 
-        A body that breaks the judge is kept as `unreadable`; ArchiveError when the archive refuses the body.
+        What identifies private persons in a community page is overwritten before. A body that breaks the judge is kept
+        as `unreadable`; ArchiveError when the archive refuses the body.
         """
         if body:
+            capture, body = mask_private(source, capture, body)
             capture = replace(capture, digest=self._archive.put_body(body), body_bytes=len(body))
         capture = replace(capture, verdict=self._judge(capture, body or None, source))
         waiting = self._waiting.setdefault(capture.publisher, [])
@@ -66,3 +70,13 @@ class Keeper:
             return judging.result()
         logger.error("%s: the judge broke over this body", capture.address, exc_info=fault)
         return Outcome.UNREADABLE
+
+
+def mask_private(source: Source, capture: Capture, body: bytes) -> tuple[Capture, bytes]:
+    """Return a community page's body with private persons' marks overwritten, and its capture naming the rules; any
+    other's as it is.
+    """
+    if source.tier is not SourceKind.COMMUNITY:
+        return capture, body
+    masked = mask_body(body, capture.header("content-type"), source.country, source.mask, source.id)
+    return replace(capture, masker=MASKER), masked

@@ -15,15 +15,12 @@ from urllib.parse import urldefrag
 
 from scrapy import Request, Spider, signals
 
-from schemas.captures import Capture, Outcome
+from schemas.captures import KEPT_HEADERS, Capture, Outcome
 from schemas.errors import LinewatchError
 from schemas.sources import Source
 from spiders.failures import find_outcome
 from spiders.keeping import Keeper
 from spiders.planning import Fetch
-
-# The headers that a capture keeps; those that change with every answer (date, age) would make every reading new.
-KEPT_HEADERS = ("content-language", "content-type", "etag", "last-modified", "location", "retry-after")
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,11 @@ def crawl(
         raise typer.Exit(1)
 
 
+CapturedAtOption = Annotated[
+    str | None, typer.Option(metavar="INSTANT", help="When it was captured; now unless given.")
+]
+
+
 def import_(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH]...", help="Files and folders: HTML, text, Markdown, PDF.")
@@ -89,33 +94,36 @@ def import_(
     manifest: Annotated[
         Path | None, typer.Option(help="JSON lines with path and any of source, url, captured_at, published.")
     ] = None,
+    warc: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="A WARC file; may be repeated.")] = None,
     source: Annotated[str | None, typer.Option(help="The declared source that the files belong to.")] = None,
     publisher: Annotated[str | None, typer.Option(help="The publisher whose source has the file's address.")] = None,
     url: Annotated[str | None, typer.Option(help="The address that the file came from.")] = None,
-    captured_at: Annotated[
-        str | None, typer.Option(metavar="INSTANT", help="When it was captured; now unless given.")
-    ] = None,
+    captured_at: CapturedAtOption = None,
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When it was published.")] = None,
     data: DataOption = None,
 ) -> None:
-    """Bring saved pages into the archive, one by one or a whole dated history by a manifest.
+    """Bring saved pages into the archive: one by one, a whole dated history by a manifest, or out of WARC files.
+
+    They are marked as imported; what `linewatch archive export` wrote comes back without loss.
 
     Examples:
 
       linewatch import saved/ --source cn-mobile/leaving --captured-at 2025-11-03
 
       linewatch import --manifest history/manifest.jsonl
+
+      linewatch import --warc captures.warc.gz
     """
     from pipelines.reporting import report_import
     from pipelines.steps import import_pages
 
-    if not paths and manifest is None:
-        raise typer.BadParameter("name files or folders, or give a --manifest")
+    if not paths and manifest is None and not warc:
+        raise typer.BadParameter("name files or folders, or give a --manifest or a --warc")
     day: date | None = None if published is None else published.date()
     instant = read_instant_option(captured_at, "--captured-at")
     report = import_pages(
         choose_settings(data), paths or [], manifest=manifest, source=source, publisher=publisher, url=url,
-        captured_at=instant, published=day,
+        captured_at=instant, published=day, warcs=warc or (),
     )  # fmt: skip
     if not report_import(report):
         raise typer.Exit(1)

@@ -213,3 +213,34 @@ def test_replay_does_not_depend_on_how_captures_were_split(
         split.append("xx-line", mine)
     assert list(whole.captures()) == list(split.captures())
     assert len(list(whole.captures())) == len({(capture.source, capture.captured_at) for capture in captures})
+
+
+def test_a_forgotten_body_is_gone_for_good_and_its_captures_stay(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    digest = archive.put_body(b"a private letter")
+    archive.append("xx-line", [make_capture(digest=digest, body_bytes=16)])
+    archive.forget(digest, "asked for by the writer", NOON)
+    assert not archive.has_body(digest)
+    assert [kept.digest for kept in archive.captures()] == [digest]
+    assert Archive(tmp_path).forgotten() == {digest: "asked for by the writer"}
+    assert Archive(tmp_path).put_body(b"a private letter") == digest
+    assert not Archive(tmp_path).has_body(digest)
+
+
+def test_a_body_seen_again_after_it_was_forgotten_still_has_its_row(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    digest = archive.put_body(b"a private letter")
+    archive.forget(digest, "asked for by the writer", NOON)
+    archive.append("xx-line", [make_capture(digest=digest, body_bytes=16)])
+    assert len(list(archive.captures())) == 1
+
+
+@pytest.mark.parametrize(("digest", "reason"), [("0" * 64, "why"), ("no digest", "why"), (None, " ")])
+def test_what_is_not_there_or_without_a_reason_is_not_forgotten(
+    tmp_path: Path, digest: str | None, reason: str
+) -> None:
+    archive = Archive(tmp_path)
+    known = archive.put_body(b"a letter")
+    with pytest.raises(ArchiveError):
+        archive.forget(digest or known, reason, NOON)
+    assert archive.has_body(known)

@@ -265,3 +265,15 @@ def test_a_question_about_what_is_not_declared_is_told_its_remedy(
     result = ask(sample_run, *command.split())
     assert result.exit_code == 1 and isinstance(result.exception, LinewatchError)
     assert told in str(result.exception)
+
+
+def test_an_archive_goes_out_as_warc_and_comes_back_whole(sample_run: SampleRun, tmp_path: Path) -> None:
+    written = ask(sample_run, "archive", "export", tmp_path / "all.warc.gz")
+    assert written.exit_code == 0 and "66 captures" in written.stdout
+    restored = run("import", "--warc", tmp_path / "all.warc.gz", LINEWATCH_DATA=tmp_path / "data")
+    assert restored.exit_code == 0 and "restored 66 captures" in restored.stderr
+
+
+def test_what_is_not_archived_cannot_be_forgotten(tmp_path: Path) -> None:
+    result = run("archive", "forget", "0" * 64, "--reason", "asked for", LINEWATCH_DATA=tmp_path)
+    assert result.exit_code == 1 and "no such body" in str(result.exception)

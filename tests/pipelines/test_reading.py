@@ -237,3 +237,12 @@ def test_rows_are_the_same_whether_bodies_are_read_beside_each_other(
         [hashlib.sha256(body).hexdigest() for body in place.bytes_read().values()] for place in (desk, other)
     )
     assert mine == theirs
+
+
+def test_a_forgotten_body_is_read_no_more_and_its_capture_says_so(desk: Desk) -> None:
+    capture = desk.capture()
+    desk.read()
+    desk.archive.forget(str(capture.digest), "asked for", NOON)
+    desk.read()
+    assert desk.outcomes() == ["forgotten"]
+    assert desk.rows("documents") == desk.rows("claims") == []

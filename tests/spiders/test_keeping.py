@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from archive.store import Archive
+from parsers.masking import MASKER
 from schemas.captures import Capture, Outcome
+from schemas.documents import SourceKind
 from schemas.sources import Source
 from spiders.keeping import BATCH, Keeper
 from tests.spiders.place import NOON, TERMS
@@ -61,3 +63,28 @@ def test_what_the_archive_refuses_goes_on_waiting(archive: Archive) -> None:
     (log / "cn-line").unlink()
     assert keeper.flush() == {}
     assert len(list(archive.captures())) == 1
+
+
+def test_a_community_page_is_kept_without_the_marks_of_private_persons(archive: Archive) -> None:
+    forum = SOURCE.model_copy(update={"tier": SourceKind.COMMUNITY, "country": "CN", "mask": (".author",)})
+    page = TERMS.decode().replace("</main>", '<i class="author">小王</i><p>我的号码13800138000，客服10086。</p></main>')
+    kept = Keeper(archive, lambda *_: None).keep(forum, attempt(), page.encode())
+    body = archive.get_body(kept.digest or "").decode()
+    assert "13800138000" not in body and "小王" not in body and "10086" in body
+    assert kept.masker == MASKER
+
+
+def test_what_differs_only_in_what_is_masked_is_the_same_body(archive: Archive) -> None:
+    forum = SOURCE.model_copy(update={"tier": SourceKind.COMMUNITY, "country": "CN"})
+    keeper = Keeper(archive, lambda *_: None)
+    digests = {
+        keeper.keep(forum, attempt(), TERMS.replace(b"</main>", f"<p>联系{number}</p></main>".encode())).digest
+        for number in ("13800138000", "13900139000")
+    }
+    assert len(digests) == 1
+
+
+def test_a_carriers_page_is_kept_as_it_came(archive: Archive) -> None:
+    body = TERMS.replace(b"</main>", "<p>联系13800138000</p></main>".encode())
+    kept = Keeper(archive, lambda *_: None).keep(SOURCE, attempt(), body)
+    assert archive.get_body(kept.digest or "") == body and kept.masker is None
