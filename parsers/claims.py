@@ -14,7 +14,8 @@ from parsers.audit import Unexplained, find_unexplained
 from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
 from parsers.lexicon import Lexicon, Rule, load_lexicons
-from parsers.patterns import Pattern, PatternBook, PatternIndex
+from parsers.pattern_index import PatternIndex
+from parsers.patterns import Pattern, PatternBook
 from parsers.qualifiers import qualify
 from parsers.settling import settle_claims
 from parsers.values import choose_values
@@ -61,7 +62,7 @@ class ClaimReader:
         if passage.is_other_business:
             return []
         found = []
-        for pattern, compiled in self._rules[passage.language].candidates(passage.present):
+        for pattern, compiled in self._rules[passage.language].candidates(passage.hits):
             if compiled.rule.context == "ending" and not passage.is_about_ending:
                 continue
             if compiled.heads and not any(head.regex.search(passage.governing_text) for head in compiled.heads):
@@ -87,7 +88,7 @@ def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:
 
 def _apply(pattern: Pattern, compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
     claims = []
-    for match in pattern.finditer(passage.shadow, passage.start, passage.end, passage.present):
+    for match in pattern.find_in(passage.shadow, passage.start, passage.end, passage.hits):
         start, end = match.span()
         if start == end or _is_voided(compiled.unless, passage, start, end):
             continue

@@ -9,6 +9,7 @@ import bisect
 import re
 from dataclasses import dataclass, field
 
+from parsers.hits import Hits
 from parsers.patterns import PatternBook, shadow
 from parsers.quantities import Quantity, find_quantities
 from parsers.sentences import Sentence, split_sentences
@@ -62,8 +63,8 @@ _TRIGGERS = re.compile(
 class Passage:
     """A sentence of a document with its context; offsets are the document's.
 
-    `shadow` is the whole document's match key with its quantities marked. `present` are the bits of the word classes in
-    the sentence, `present_heads` those in what governs it. `heads` are the spans that govern it, nearest first.
+    `shadow` is the whole document's match key with its quantities marked. `hits` are the words in the sentence that
+    patterns require. `heads` are the spans that govern it, nearest first.
     """
 
     start: int
@@ -72,7 +73,7 @@ class Passage:
     language: str  # zh | en
     shadow: str
     key: str
-    present: int
+    hits: Hits
     quantities: tuple[Quantity, ...]
     heads: tuple[tuple[int, int], ...]
     cell_heads: str
@@ -88,6 +89,11 @@ class Passage:
     def text(self) -> str:
         """The sentence's match key."""
         return self.key[self.start : self.end]
+
+    @property
+    def present(self) -> int:
+        """The bits of the words and quantity marks in the sentence."""
+        return self.hits.present
 
     @property
     def governing_text(self) -> str:
@@ -149,8 +155,8 @@ class _PassageReader:
         text = self._key[sentence.start : sentence.end]
         language = self._find_language(text)
         quantities = self._quantities_in(sentence)
-        present = self._books[language].find_present(self._key, sentence.start, sentence.end, quantities)
-        topic = self._books[language].topic.finditer(self._key, sentence.start, sentence.end, present)
+        hits = self._books[language].find_hits(self._key, sentence.start, sentence.end, quantities)
+        topic = self._books[language].topic.find_in(self._key, sentence.start, sentence.end, hits)
         is_own = any(True for _ in topic)
         heads = tuple(head for head in sentence.heads if head[0] != sentence.start)
         head_text = self._find_head_text(sentence, text, heads)
@@ -162,7 +168,7 @@ class _PassageReader:
             language,
             self._shadow,
             self._key,
-            present,
+            hits,
             quantities,
             heads,
             self._names.fold("\n".join(sentence.cell_heads)),

@@ -5,8 +5,8 @@ forty of the same sentence (ninety in English); `<D>` duration, `<M>` money, `<P
 call, `<Y>` date, `<Q>` duration or moment, `<F>` money or share, `<I>` an item (items.py). All else is a regular
 expression. In words, `..` is up to six characters of the clause and `*` the rest of an English word.
 
-One automaton finds which classes occur where; a pattern is tried only on sentences that hold all the classes and
-quantities it cannot do without, so that the cost of the many rules is that of a few.
+One automaton finds which words stand where; a pattern is tried only on sentences that hold all the words and
+quantities it cannot do without, in its order and within its reach, so that the cost of the many rules is that of a few.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, TypeVar
 
-import ahocorasick
-
+from parsers.hits import Hits, WordFinder
 from parsers.lexicon import Lexicon
 from parsers.quantities import Quantity, QuantityKind
-from parsers.requirements import find_requirements
+from parsers.requirements import FAR, WORD_START, Path, Requirements, Widths, commonness
+from parsers.words import cut_word, word_regex
 from schemas.errors import DeclarationError
 
 _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)}
 _REST = "\ue00f"
 ITEM, ITEM_REST = "\ue010", "\ue01f"
 _KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
-Owner = TypeVar("Owner")
 _CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MARK = re.compile(r"<([A-Z])>")
 
@@ -44,11 +42,15 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern with what a sentence must hold: at least one bit of each of `needs`."""
+    """A compiled pattern with what a sentence must hold: at least one bit of each of `needs`.
+
+    `paths` has for each alternative its (bits, reach) in order.
+    """
 
     source: str
     regex: re.Pattern[str]
     needs: tuple[int, ...]
+    paths: tuple[tuple[tuple[int, int], ...], ...]
 
     def finditer(self, text: str, start: int, end: int, present: int) -> Iterable[re.Match[str]]:
         """Find the pattern in text[start:end] of a shadow whose sentence holds the words and quantities `present`."""
@@ -56,6 +58,30 @@ class Pattern:
             if not mask & present:
                 return ()
         return self.regex.finditer(text, start, end)
+
+    def find_in(self, text: str, start: int, end: int, hits: Hits) -> Iterable[re.Match[str]]:
+        """Find the pattern in a sentence of which the hits are known: nowhere but from its first words on."""
+        if not hits.is_placed:
+            return self.finditer(text, start, end, hits.present)
+        first = end
+        for path in self.paths:
+            if not path or path[0][1] >= FAR:
+                return self.regex.finditer(text, start, end)
+            mask, reach = path[0]
+            starts = hits.find_starts(mask)
+            if len(self.paths) == 1 and not reach:
+                return self._match_at(text, starts, end)
+            if starts:
+                first = min(first, starts[0] - reach)
+        return self.regex.finditer(text, max(start, first), end)
+
+    def _match_at(self, text: str, starts: list[int], end: int) -> Iterator[re.Match[str]]:
+        last = 0
+        for start in starts:
+            match = self.regex.match(text, start, end) if start >= last else None
+            if match:
+                last = match.end()
+                yield match
 
 
 class PatternBook:
@@ -69,6 +95,9 @@ class PatternBook:
         self.lexicon = lexicon
         self._bits: dict[str, int] = {}
         self._alternatives: dict[str, str] = {}
+        self._widths: dict[str, Widths] = {}
+        is_english = lexicon.language == "en"
+        self._requirements = Requirements((30, 90) if is_english else (10, 40), is_english, self._measure)
         for name in sorted(lexicon.classes):
             self.bit(f"{{{name}}}")
 
@@ -82,28 +111,21 @@ class PatternBook:
         return self._bits.setdefault(name, 1 << len(self._bits))
 
     @cached_property
-    def _automaton(self) -> ahocorasick.Automaton:
-        masks: dict[str, int] = {}
+    def _finder(self) -> WordFinder:
+        words: list[tuple[str, int, bool, bool]] = []
         for name, bit in self._bits.items():
-            for word in (
-                self.lexicon.classes[name[1:-1]] if name.startswith("{") else () if name.startswith("<") else (name,)
-            ):
-                piece = max(re.split(r"\.\.|\*| ", word.lower()), key=len)
-                masks[piece] = masks.get(piece, 0) | bit
-        automaton = ahocorasick.Automaton()
-        for piece, mask in masks.items():
-            automaton.add_word(piece, mask)
-        automaton.make_automaton()
-        return automaton
+            if name.startswith("{"):
+                for word in self.lexicon.classes[name[1:-1]]:
+                    piece = cut_word(word.lower())
+                    words.append((piece.text, bit, piece.is_start, piece.is_end))
+            elif not name.startswith("<"):
+                words.append((name.removeprefix(WORD_START), bit, name.startswith(WORD_START), False))
+        return WordFinder(words)
 
-    def find_present(self, key: str, start: int, end: int, quantities: Iterable[Quantity]) -> int:
-        """Return the bits of what key[start:end], with the quantities in it, holds: words and quantity marks."""
-        present = 0
-        for _, mask in self._automaton.iter(key, start, end):
-            present |= mask
-        for kind in {quantity.kind for quantity in quantities}:
-            present |= self._bits_of_kinds[kind]
-        return present
+    def find_hits(self, key: str, start: int, end: int, quantities: Iterable[Quantity]) -> Hits:
+        """Find which words and quantity marks key[start:end], with the quantities in it, holds, and where."""
+        marks = [(quantity.start, quantity.end, self._bits_of_kinds[quantity.kind]) for quantity in quantities]
+        return self._finder.find(key, start, end, marks)
 
     @cached_property
     def _bits_of_kinds(self) -> dict[QuantityKind, int]:
@@ -113,6 +135,17 @@ class PatternBook:
             for kind in kinds:
                 masks[QuantityKind(kind)] |= self.bit(f"<{letter}>")
         return masks
+
+    def _measure(self, name: str) -> Widths:
+        """Measure a class: the most characters before, in and behind the pieces of its words."""
+        if name not in self._widths:
+            pieces = [cut_word(word.lower()) for word in self.lexicon.classes.get(name, ())]
+            self._widths[name] = (
+                max((piece.before for piece in pieces), default=0),
+                max((piece.width for piece in pieces), default=0),
+                max((piece.behind for piece in pieces), default=0),
+            )
+        return self._widths[name]
 
     def compile_all(self, sources: tuple[str, ...]) -> tuple[Pattern, ...]:
         """Compile several patterns."""
@@ -128,9 +161,11 @@ class PatternBook:
         text = _MARK.sub(lambda m: self._mark(m[1], source), text)
         text = _CLASS.sub(lambda m: self._class(m[1], source), text)
         try:
-            return Pattern(source, re.compile(text), self._needs(source))
+            regex = re.compile(text)
         except re.error as error:
             raise DeclarationError(f"lexicon: pattern {source!r} is no regular expression: {error}") from error
+        paths = self._requirements.find(source)
+        return Pattern(source, regex, self._find_needs(paths), tuple(map(self._number, paths)))
 
     def _mark(self, letter: str, source: str) -> str:
         if letter == "I":
@@ -144,51 +179,26 @@ class PatternBook:
             if name not in self.lexicon.classes:
                 raise DeclarationError(f"lexicon: pattern {source!r} names the unknown class {{{name}}}")
             words = sorted(self.lexicon.classes[name], key=len, reverse=True)
-            self._alternatives[name] = f"(?:{'|'.join(_word_regex(word.lower()) for word in words)})"
+            self._alternatives[name] = f"(?:{'|'.join(word_regex(word.lower()) for word in words)})"
         return self._alternatives[name]
 
-    def _needs(self, source: str) -> tuple[int, ...]:
-        masks = []
-        for requirement in find_requirements(source):
-            names = requirement - {"<I>"}
-            if names == requirement:
-                mask = 0
-                for name in names:
-                    mask |= self.bit(name)
-                masks.append(mask)
-        return tuple(masks)
+    def _find_needs(self, paths: tuple[Path, ...]) -> tuple[int, ...]:
+        """Find what every sentence must hold, whichever alternative it meets."""
+        if len(paths) == 1:
+            return tuple(mask for mask, _ in self._number(paths[0]))
+        if not all(paths):
+            return ()
+        rarest = (min((step.names for step in path), key=commonness) for path in paths)
+        return (self._mask(frozenset().union(*rarest)),)
 
+    def _number(self, path: Path) -> tuple[tuple[int, int], ...]:
+        return tuple((self._mask(step.names), step.reach) for step in path)
 
-class PatternIndex(Generic[Owner]):
-    """Patterns by the rarest word that they require, so that a sentence touches only those that its words call up."""
-
-    def __init__(self, patterns: Iterable[tuple[Pattern, Owner]]) -> None:
-        self._entries = list(patterns)
-        self._always = [number for number, (pattern, _) in enumerate(self._entries) if not pattern.needs]
-        self._by_bit: dict[int, list[tuple[int, tuple[int, ...]]]] = {}
-        for number, (pattern, _) in enumerate(self._entries):
-            for bit in _bits(min(pattern.needs, key=int.bit_count)) if pattern.needs else ():
-                self._by_bit.setdefault(bit, []).append((number, pattern.needs))
-        self._mask = sum(self._by_bit)
-
-    def candidates(self, present: int) -> list[tuple[Pattern, Owner]]:
-        """Return the patterns that may match a sentence with these bits, with their owners, in their order."""
-        numbers = set(self._always)
-        for bit in _bits(present & self._mask):
-            for number, needs in self._by_bit[bit]:
-                for mask in needs:
-                    if not mask & present:
-                        break
-                else:
-                    numbers.add(number)
-        return [self._entries[number] for number in sorted(numbers)]
-
-
-def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        lowest = mask & -mask
-        yield lowest
-        mask ^= lowest
+    def _mask(self, names: frozenset[str]) -> int:
+        mask = 0
+        for name in names:
+            mask |= self.bit(name)
+        return mask
 
 
 # `^` of a pattern: where a line, a sentence or a list's item begins.
@@ -199,16 +209,3 @@ def _bound_english(source: str) -> str:
     """Let literal English words but n't begin at a word's beginning, `*` after a letter be the rest of the word."""
     bound = re.sub(r"(^|[(|~])(?!n't)([a-z])", r"\1(?<![a-z])\2", re.sub(r"(?<=[a-z])\*", "[a-z]*", source))
     return _SENTENCE_START + bound[1:] if bound.startswith("^") else bound
-
-
-def _word_regex(word: str) -> str:
-    parts = re.split(r"(\.\.|\*)", word)
-    gap = r"[^，,。；;！!？?\n：:.]{0,6}?" if not re.search(r"[a-z]{2}", word) else r"[^,.;!?\n]{1,16}?"
-    text = "".join(
-        gap if part == ".." else "[a-z]*" if part == "*" else re.escape(part).replace(r"\ ", " +") for part in parts
-    )
-    if re.match(r"(?!n't)[a-z0-9]", word):
-        text = r"(?<![a-z])" + text
-    if re.search(r"[a-z]$", word):
-        text += r"(?![a-z])"
-    return text

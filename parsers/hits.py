@@ -1,0 +1,134 @@
+"""Hits: where in a sentence the words and quantities stand that patterns require, and in which order.
+
+Which of them a pattern requires is requirements.py's to say; what becomes of it patterns.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import ahocorasick
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+Hit = tuple[int, int, int, int]
+
+
+class Hits:
+    """The hits of a sentence: (start, end, end of the word, bits) in the order of their ends; `present` has all bits.
+
+    Where blanks were folded to find them, their places tell nothing (`is_placed`) and every order is possible.
+    """
+
+    __slots__ = ("_after", "_before", "_near_after", "_near_before", "hits", "is_placed", "present")
+
+    def __init__(self, hits: list[Hit], present: int, is_placed: bool = True) -> None:
+        self.hits = hits
+        self.present = present
+        self.is_placed = is_placed
+        self._after: dict[int, int] = {}
+        self._before: dict[int, int] = {}
+        self._near_after: dict[tuple[int, int], int] = {}
+        self._near_before: dict[tuple[int, int], int] = {}
+
+    def find_starts(self, mask: int) -> list[int]:
+        """Return where words of a mask begin, in order, each once."""
+        return sorted({start for start, _, _, bits in self.hits if bits & mask})
+
+    def after(self, bit: int) -> int:
+        """Return the bits of what stands behind some word of a bit."""
+        found = self._after.get(bit)
+        if found is None:
+            end = next(end for _, end, _, bits in self.hits if bits & bit)
+            found = 0
+            for start, _, _, bits in self.hits:
+                if start >= end:
+                    found |= bits
+            self._after[bit] = found
+        return found
+
+    def before(self, bit: int) -> int:
+        """Return the bits of what stands before some word of a bit."""
+        found = self._before.get(bit)
+        if found is None:
+            last = max(start for start, _, _, bits in self.hits if bits & bit)
+            found = 0
+            for _, end, _, bits in self.hits:
+                if end > last:
+                    break
+                found |= bits
+            self._before[bit] = found
+        return found
+
+    def near_after(self, bit: int, reach: int) -> int:
+        """Return the bits of what begins at most `reach` characters behind a word of a bit."""
+        found = self._near_after.get((bit, reach))
+        if found is None:
+            found = 0
+            spans = [(end, far + reach) for _, end, far, bits in self.hits if bits & bit]
+            for start, _, _, bits in self.hits:
+                for end, last in spans:
+                    if end <= start <= last:
+                        found |= bits
+                        break
+            self._near_after[bit, reach] = found
+        return found
+
+    def near_before(self, bit: int, reach: int) -> int:
+        """Return the bits of what ends at most `reach` characters before a word of a bit."""
+        found = self._near_before.get((bit, reach))
+        if found is None:
+            found = 0
+            starts = [start for start, _, _, bits in self.hits if bits & bit]
+            for _, end, far, bits in self.hits:
+                for start in starts:
+                    if end <= start <= far + reach:
+                        found |= bits
+                        break
+            self._near_before[bit, reach] = found
+        return found
+
+
+class WordFinder:
+    """Finds the hits of words in one scan; `words` are (word, bit, starts a word, ends a word)."""
+
+    def __init__(self, words: Iterable[tuple[str, int, bool, bool]]) -> None:
+        masks: dict[str, list[int]] = {}
+        for word, bit, is_start, is_end in words:
+            masks.setdefault(word, [0, 0, 0, 0])[is_start + 2 * is_end] |= bit
+        self._automaton = ahocorasick.Automaton()
+        for word, (free, *bound) in masks.items():
+            self._automaton.add_word(word, (len(word) - 1, free, bound if any(bound) else None))
+        self._automaton.make_automaton()
+
+    def find(self, key: str, start: int, end: int, marks: Sequence[tuple[int, int, int]]) -> Hits:
+        """Find the hits in key[start:end], with the (start, end, bits) of the quantities there."""
+        is_placed = "  " not in key[start:end]
+        if not is_placed:
+            key = re.sub(" +", " ", key[start:end])
+            start, end = 0, len(key)
+        hits: list[Hit] = []
+        present = 0
+        for last, (length, bits, bound) in self._automaton.iter(key, start, end):
+            first, stop = last - length, last + 1
+            far = stop
+            if stop < end and "a" <= key[stop] <= "z":
+                far = end - len(key[stop:end].lstrip(_LETTERS))
+            if bound is not None:
+                is_start = first == 0 or not "a" <= key[first - 1] <= "z"
+                if is_start:
+                    bits |= bound[0]
+                if far == stop:
+                    bits |= bound[1]
+                    if is_start:
+                        bits |= bound[2]
+                if not bits:
+                    continue
+            hits.append((first, stop, far, bits))
+            present |= bits
+        for first, stop, bits in marks:
+            hits.append((first, stop, stop, bits))
+            present |= bits
+        if marks:
+            hits.sort(key=lambda hit: hit[1])
+        return Hits(hits, present, is_placed)
