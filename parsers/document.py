@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from lxml import etree
 
+from parsers.articles import find_article_day, read_article
 from parsers.decode import decode
 from parsers.headings import Line
 from parsers.kinds import find_kind, is_spam
@@ -78,7 +79,7 @@ def read_document(body: bytes, capture: Capture, source: Source) -> Document:
     content_type = capture.header("content-type")
     decoded = decode(body[:MAX_BODY_BYTES], content_type)
     fields, text = split_front_matter(decoded.text)
-    reading = _read_by_form(text, content_type, capture.address, bool(fields), source)
+    reading = _read_by_form(text, content_type, capture, bool(fields), source)
     if fields:
         reading = _Reading(
             reading.text,
@@ -90,12 +91,12 @@ def read_document(body: bytes, capture: Capture, source: Source) -> Document:
     return _make_document(reading, capture, source, decoded.encoding, decoded.reason)
 
 
-def _read_by_form(text: str, content_type: str | None, address: str, is_marked: bool, source: Source) -> _Reading:
+def _read_by_form(text: str, content_type: str | None, capture: Capture, is_marked: bool, source: Source) -> _Reading:
     """Choose how to read a text: as HTML, as Markdown, or as plain lines."""
     declared = (content_type or "").partition(";")[0].strip().lower()
     if _is_html(text, declared):
-        return _read_html(text, source)
-    path = address.partition("?")[0].lower()
+        return _read_html(text, source, capture.captured_at.date() + timedelta(days=1))
+    path = capture.address.partition("?")[0].lower()
     if declared == "text/markdown" or path.endswith((".md", ".markdown")) or is_marked or looks_like_markdown(text):
         clean, lines = read_markdown(text)
         return _Reading(clean, lines)
@@ -113,11 +114,16 @@ def _is_html(text: str, declared: str) -> bool:
     return tags >= 2 and (sample.lstrip().startswith("<") or tags * 2 > lines)
 
 
-def _read_html(text: str, source: Source) -> _Reading:
+def _read_html(text: str, source: Source, latest: date) -> _Reading:
     tree = read_tree(text)
     if tree is None:
         return _Reading("")
     title, day = find_title(tree), find_declared_day(tree)
+    if source.tier is SourceKind.NEWS and not source.select and not source.remove:
+        article = read_article(text)
+        day = day or find_article_day(text, latest)
+        if article is not None:
+            return _Reading(*article, title, day)
     parts = prune(tree, source.select, source.remove, source.id)
     html = "".join(etree.tostring(part, encoding="unicode", method="html", with_tail=False) for part in parts)
     clean, lines = read_fragment(html)

@@ -15,6 +15,7 @@ from parsers.decode import DecodeError, decode, is_binary
 from parsers.document import MAX_BODY_BYTES, read_document
 from parsers.keys import fold_key
 from parsers.language import count_scripts
+from parsers.relevance import weigh
 from parsers.walls import NEAR_START, find_inside, find_wall, load_words
 from schemas.captures import Capture, Outcome
 from schemas.carriers import load_carriers
@@ -34,7 +35,6 @@ _STATUSES = {
 _READABLE_TYPE = re.compile(
     r"text/(?!css|javascript|csv|calendar|x-)|application/(?:xhtml\+xml|pdf|x-pdf|octet-stream)|binary/|$"
 )
-_FEED_TYPE = re.compile(r"(?:text|application)/(?:[\w.-]+\+)?(?:xml|json)")
 _FEED_START = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex|<rdf|\{)", re.I)
 _JSON_START = re.compile(rb"\s*(?:\{\s*\"|\[\s*[\{\[\"])")
 _ANY_TAG = re.compile(rb"<(?:html|body|div|p|head)\b|<!doctype\s+html", re.I)
@@ -44,7 +44,7 @@ _SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "co", "ac", "gob",
 def judge(capture: Capture, body: bytes | None, source: Source) -> Outcome:
     """Judge a capture from its transport, then, where that leaves it open, from what its body reads as."""
     outcome = judge_transport(capture, body, source)
-    if outcome is not Outcome.OK or body is None:
+    if outcome is not Outcome.OK or body is None or capture.role == "index":
         return outcome
     try:
         document = read_document(body, capture, source)
@@ -80,7 +80,7 @@ def judge_document(capture: Capture, document: Document, source: Source, body: b
     The body is looked at again only where it has hardly any text, to tell an application's shell from an empty page.
     """
     width = _width(document.text)
-    if source.kind in (Kind.FEED, Kind.SITEMAP):
+    if _is_feed(body or b"", source):
         return Outcome.OK
     outcome = _judge_title(document, width) or _judge_words(document, body or b"", width) or _judge_headline(document)
     if outcome is not None:
@@ -89,12 +89,12 @@ def judge_document(capture: Capture, document: Document, source: Source, body: b
     outcome = None if is_import else _judge_address(capture, document, source, width)
     if outcome is not None:
         return outcome
-    if width < _LITTLE and source.kind is not Kind.LISTING:
+    is_index = source.kind is Kind.LISTING and capture.address == (source.url or capture.address)
+    if width < _LITTLE and not is_index:
         return Outcome.EMPTY
     if _is_wrong_language(document, source):
         return Outcome.WRONG_LANGUAGE
-    is_page = source.kind is not Kind.LISTING
-    return Outcome.OFF_TOPIC if is_page and not _has_anchor(document, source) else Outcome.OK
+    return Outcome.OK if is_index or _is_on_topic(capture, document, source) else Outcome.OFF_TOPIC
 
 
 def _judge_status(capture: Capture, body: bytes) -> Outcome | None:
@@ -115,8 +115,8 @@ def _judge_status(capture: Capture, body: bytes) -> Outcome | None:
 
 def _judge_type(capture: Capture, body: bytes, source: Source) -> Outcome | None:
     declared = (capture.header("content-type") or "").partition(";")[0].strip().lower()
-    if source.kind in (Kind.FEED, Kind.SITEMAP):
-        return None if _FEED_START.match(body[:200]) or not _FEED_TYPE.match(declared) else Outcome.WRONG_TYPE
+    if _is_feed(body, source) or (capture.role == "index" and body.startswith(b"\x1f\x8b")):  # a packed site map
+        return None
     is_pdf = b"%PDF-" in body[:1024]
     if not is_pdf and not body.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) and is_binary(body):
         return Outcome.WRONG_TYPE
@@ -233,6 +233,17 @@ def _is_wrong_language(document: Document, source: Source) -> bool:
     simplified, traditional = count_scripts(document.text[:20_000])
     wrong, right = (simplified, traditional) if declared == "zh-Hant" else (traditional, simplified)
     return wrong >= 20 and wrong > 9 * right
+
+
+def _is_feed(body: bytes, source: Source) -> bool:
+    return source.kind in (Kind.FEED, Kind.SITEMAP) and _FEED_START.match(body[:200]) is not None
+
+
+def _is_on_topic(capture: Capture, document: Document, source: Source) -> bool:
+    """Tell whether a page is on the subject: by the source's anchors; what an index led to, else by its words."""
+    if source.anchors or source.kind not in (Kind.LISTING, Kind.FEED, Kind.SITEMAP):
+        return _has_anchor(document, source)
+    return weigh(capture.address, title=document.title or "", body=document.text).is_enough
 
 
 def _has_anchor(document: Document, source: Source) -> bool:

@@ -14,6 +14,7 @@ from parsers.claims import ClaimReader, default_reader
 from parsers.corrections import apply_corrections
 from parsers.decode import DecodeError
 from parsers.document import read_document, read_text
+from parsers.links import find_links
 from parsers.outcomes import judge_document, judge_transport, judge_unreadable
 from parsers.scope import find_scope
 from schemas.captures import HEALTHY, Capture, Outcome
@@ -22,7 +23,8 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _LIBRARIES = (
-    "beautifulsoup4", "chardet", "cssselect", "lxml", "opencc", "pdfminer.six", "pdfplumber", "pyahocorasick", "pyyaml"
+    "beautifulsoup4", "chardet", "cssselect", "feedparser", "htmldate", "lxml", "opencc", "pdfminer.six",
+    "pdfplumber", "pyahocorasick", "pyyaml", "trafilatura",
 )  # fmt: skip
 
 
@@ -53,6 +55,8 @@ def read_capture(body: bytes | None, capture: Capture, source: Source, reader: C
     outcome = judge_transport(capture, body, source)
     if outcome not in HEALTHY or body is None:
         return Reading(outcome)
+    if capture.role == "index":
+        return _read_index(body, capture, source)
     try:
         document = read_document(body, capture, source)
     except DecodeError:
@@ -62,6 +66,15 @@ def read_capture(body: bytes | None, capture: Capture, source: Source, reader: C
         return Reading(outcome)
     document, claims, unexplained = _read(document, source, reader or default_reader())
     return Reading(outcome, document, claims, unexplained)
+
+
+def _read_index(body: bytes, capture: Capture, source: Source) -> Reading:
+    """Read a page that was fetched for its links: its document lists them, and it makes no claims."""
+    links = find_links(body, capture.header("content-type"), capture.address)
+    if not links:
+        return Reading(Outcome.EMPTY)
+    text = "\n".join(f"{link.title} {link.address}".strip() for link in links)
+    return Reading(Outcome.OK, Document(text, (), source.title, kind=source.tier, address=capture.address))
 
 
 def extract_text(

@@ -132,7 +132,8 @@ def _make_key(capture: Capture, source: Source) -> str:
     headers = [[name, value] for name, value in capture.headers if name not in _UNTOLD_HEADERS]
     return derive_id(
         capture.digest, headers, capture.status, capture.error, capture.method, capture.address, capture.final_address,
-        capture.published and capture.published.isoformat(), source.reading_digest, code_digest(), rows_digest(),
+        capture.published and capture.published.isoformat(), capture.role, source.reading_digest, code_digest(),
+        rows_digest(),
     )
 
 

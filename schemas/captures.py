@@ -54,6 +54,7 @@ class Capture:
     body (timeout, dns_error, robots_denied, too_large ...), or None. `digest` is the sha256 of the body in hexadecimal,
     or None where none came; a 304 carries the digest that it confirms. `verdict` is the crawler's verdict of the day,
     kept as a record: the outcome that counts is recomputed on replay. `published` is a date that the import declared.
+    `role` is "index" for a page that was fetched for its links (a feed, a site map, a listing), else None.
     `masker` names the rules that overwrote private marks in the body before it was kept, None where none did.
     """
 
@@ -70,6 +71,7 @@ class Capture:
     verdict: Outcome | None = None
     published: date | None = None
     masker: str | None = None
+    role: str | None = None
 
     @property
     def publisher(self) -> str:
@@ -96,6 +98,7 @@ class Capture:
             "verdict": self.verdict,
             "published": self.published.isoformat() if self.published else None,
             "masker": self.masker,
+            "role": self.role,
         }
 
     @classmethod
@@ -114,5 +117,6 @@ class Capture:
             body_bytes=row["body_bytes"],
             verdict=Outcome(row["verdict"]) if row["verdict"] else None,
             published=date.fromisoformat(row["published"]) if row["published"] else None,
-            masker=row.get("masker"),  # rows of 0.1 have none
+            masker=row.get("masker"),  # rows of 0.1 have neither
+            role=row.get("role"),
         )
