@@ -6,20 +6,12 @@ What a crawl then fetches of a publisher is the spiders' plan; when anybody asks
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from archive.store import Archive
 from schemas.registry import Registry
-from schemas.sources import Cadence, Kind
-
-# A little less than the name says, so that a run that starts late today does not make tomorrow's come too early.
-INTERVALS = {
-    Cadence.HOURLY: timedelta(minutes=50),
-    Cadence.DAILY: timedelta(hours=20),
-    Cadence.WEEKLY: timedelta(days=6, hours=12),
-    Cadence.MONTHLY: timedelta(days=27),
-    Cadence.ONCE: timedelta(hours=20),  # until it was read; the crawl's plan leaves it out from then on
-}
+from schemas.sources import Kind
+from spiders.planning import INTERVALS
 
 
 def find_due(registry: Registry, archive: Archive, publishers: Iterable[str], at: datetime) -> list[str]:

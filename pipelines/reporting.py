@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipelines.reading import ReadReport
     from pipelines.settings import Settings
     from spiders.files import ImportReport
-    from spiders.runner import CrawlReport
+    from spiders.reports import CrawlReport
     from warehouse.build import BuildReport
 
 

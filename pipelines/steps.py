@@ -26,7 +26,8 @@ from schemas.registry import Registry
 from schemas.sources import Kind
 from spiders.files import ImportReport, import_files
 from spiders.reach import check_contact
-from spiders.runner import CrawlReport, crawl
+from spiders.reports import CrawlReport
+from spiders.runner import crawl
 from spiders.warc_files import import_warc
 from warehouse.build import BuildReport, build, code_digest
 from warehouse.export import export

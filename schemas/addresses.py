@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import unicodedata
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 IpAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -31,12 +32,14 @@ def find_host(address: str) -> str:
     return unicodedata.normalize("NFKC", host).rstrip(".")
 
 
+@lru_cache(10_000)
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine by its very name."""
     ip = read_ip(host)
     return host == "localhost" or (ip is not None and ip.is_loopback)
 
 
+@lru_cache(10_000)
 def is_internal(host: str) -> bool:
     """Return whether a host is this machine, an address that is not public, or a name that no public zone has."""
     ip = read_ip(host)

@@ -16,7 +16,7 @@ from schemas.errors import ArchiveError
 from schemas.registry import Registry
 from spiders.keeping import Keeper
 from spiders.planning import Crawl, Fetch, plan_fetches
-from spiders.reach import check_contact, stays_local
+from spiders.reach import check_contact
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -26,29 +26,34 @@ logger = logging.getLogger(__name__)
 def crawl_here(crawl: Crawl, registry: Registry, tell: Tell) -> None:
     """Fetch the pages of a crawl's publishers into the archive, in this process and only once in it."""
     archive = Archive(crawl.data / "archive")
-    fetches = _plan(crawl, registry, archive, tell)
+    spent: Counter[str] = Counter()
+    fetches = _plan(crawl, registry, archive, spent, tell)
     check_contact((fetch.address for fetch in fetches), crawl.proxy, crawl.contact)
     if fetches:
-        _run_scrapy(crawl, fetches, archive, tell)
+        _run_scrapy(crawl, fetches, spent, archive, tell)
     tell({"event": "done"})
 
 
-def _plan(crawl: Crawl, registry: Registry, archive: Archive, tell: Tell) -> list[Fetch]:
+def _plan(crawl: Crawl, registry: Registry, archive: Archive, spent: Counter[str], tell: Tell) -> list[Fetch]:
     fetches: list[Fetch] = []
     for publisher in crawl.publishers:
         sources = [source for source in registry.sources.values() if source.publisher == publisher]
         try:
-            plan = plan_fetches(sources, publisher, archive, crawl.instant)
+            plan = plan_fetches(
+                sources, publisher, archive, crawl.instant,
+                again=crawl.again, budget=crawl.budget, unhealthy=crawl.unhealthy,
+            )  # fmt: skip
         except ArchiveError as error:
             _tell_crash(tell, publisher, str(error))
             continue
         fetches += plan.fetches
+        spent += plan.spent
         skipped = {reason.value: count for reason, count in sorted(plan.skipped.items())}
         tell({"event": "planned", "publisher": publisher, "fetches": len(plan.fetches), "skipped": skipped})
     return fetches
 
 
-def _run_scrapy(crawl: Crawl, fetches: list[Fetch], archive: Archive, tell: Tell) -> None:
+def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive: Archive, tell: Tell) -> None:
     # Imported here, as a run that has nothing to fetch should not wait for it.
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
@@ -62,9 +67,7 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], archive: Archive, tell: Tell
 
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
-    is_local = all(stays_local(fetch.address, crawl.proxy) for fetch in fetches)
-    settings["LINEWATCH_MAY_LOOPBACK"] = any(fetch.source.loopback for fetch in fetches)
-    settings.setdict(settings_for(crawl.contact, is_local, crawl.proxy, crawl.timeout_seconds), priority="cmdline")
+    settings.setdict(settings_for(crawl, fetches, spent), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(
         PolicyPages,

@@ -1,19 +1,19 @@
-"""Takes attempts as they come, stores their bodies, judges them, and logs them in batches. Needs no Scrapy.
+"""Takes attempts as they come, stores their bodies, and logs them in batches. Needs no Scrapy.
 
-What a body is, is parsers.outcomes' decision; how it is stored is the archive's.
+Only the transport is judged here, by parsers.outcomes: reading a body takes longer than fetching it, and is done after
+the crawl. How things are stored is the archive's work.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from archive.store import Archive
 from parsers.masking import MASKER, mask_body
-from parsers.outcomes import judge
-from schemas.captures import Capture, Outcome
+from parsers.outcomes import judge_transport
+from schemas.captures import Capture
 from schemas.documents import SourceKind
 from schemas.errors import ArchiveError
 from schemas.sources import Source
@@ -30,18 +30,17 @@ class Keeper:
         self._archive = archive
         self._on_kept = on_kept
         self._waiting: dict[str, list[Capture]] = {}
-        self._judging = ThreadPoolExecutor(max_workers=1)
 
     def keep(self, source: Source, capture: Capture, body: bytes | None) -> Capture:
-        """Store an attempt's body, judge it and queue it for the log; returns the capture with digest and verdict.
+        """Store an attempt's body and queue it for the log; returns the capture with digest and verdict.
 
-        What identifies private persons in a community page is overwritten before. A body that breaks the judge is kept
-        as `unreadable`; ArchiveError when the archive refuses the body.
+        What identifies private persons in a community page is overwritten before. The verdict is that of the transport:
+        `ok` means that nothing speaks against reading the body. ArchiveError when the archive refuses the body.
         """
         if body:
             capture, body = mask_private(source, capture, body)
             capture = replace(capture, digest=self._archive.put_body(body), body_bytes=len(body))
-        capture = replace(capture, verdict=self._judge(capture, body or None, source))
+        capture = replace(capture, verdict=judge_transport(capture, body or None, source))
         waiting = self._waiting.setdefault(capture.publisher, [])
         waiting.append(capture)
         if len(waiting) >= BATCH:
@@ -61,15 +60,6 @@ class Keeper:
                 del self._waiting[publisher]
                 self._on_kept(publisher, captures)
         return refused
-
-    def _judge(self, capture: Capture, body: bytes | None, source: Source) -> Outcome:
-        """Judge in another thread: whatever breaks there is caught with its traceback and stops no other page."""
-        judging = self._judging.submit(judge, capture, body, source)
-        fault = judging.exception()
-        if fault is None:
-            return judging.result()
-        logger.error("%s: the judge broke over this body", capture.address, exc_info=fault)
-        return Outcome.UNREADABLE
 
 
 def mask_private(source: Source, capture: Capture, body: bytes) -> tuple[Capture, bytes]:

@@ -1,30 +1,23 @@
-"""What stands between a crawl and the web: the way that requests take, robots.txt, and the unpacking of answers.
+"""What protects a crawl from the web: the way that requests take, and the unpacking of answers.
 
-Each refuses by failures.Refused, so that the attempt ends as a capture with an outcome.
+What protects the web from a crawl is in courtesy.py. Each refuses by failures.Refused, so that the attempt ends as a
+capture with an outcome.
 """
 
 # mypy: allow-subclassing-any
 
 from __future__ import annotations
 
-import asyncio
 import zlib
 from typing import Any
-from urllib.parse import urlsplit
 
-from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest, NotConfigured
-from scrapy.http.request import NO_CALLBACK
-from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.exceptions import IgnoreRequest
 
 from schemas.addresses import find_host, is_internal, is_loopback
 from schemas.captures import Outcome
-from spiders.failures import Refused, find_outcome
+from spiders.failures import Refused
 from spiders.reach import stays_local
-
-_ROBOTS_BYTES = 512_000  # what is read of a longer robots.txt (RFC 9309 asks for 500 KiB at least)
-_UNREACHABLE = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTION_ERROR})
 
 
 class Reach:
@@ -65,56 +58,6 @@ class Reach:
         if not self._may_leave and not stays_local(address, self._proxy):
             return "leads off this machine in a run without a contact"
         return None
-
-
-class Robots:
-    """Asks each host's robots.txt once a run and holds to it.
-
-    Any 4xx allows everything; 5xx, time-outs and answers too large deny the host for this run. Where the host cannot be
-    reached at all, its pages have that outcome.
-    """
-
-    def __init__(self, crawler: Any) -> None:
-        if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
-            raise NotConfigured("robots.txt is always obeyed; leave ROBOTSTXT_OBEY on")
-        self._crawler = crawler
-        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"]
-        self._answers: dict[str, asyncio.Future[Any]] = {}
-
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Robots:
-        """Make the middleware for a crawl."""
-        return cls(crawler)
-
-    async def process_request(self, request: Any) -> None:
-        """Let a request pass, or refuse it with `robots_denied` or with the outcome that robots.txt itself had."""
-        if request.meta.get("dont_obey_robotstxt"):
-            return
-        parts = urlsplit(request.url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._answers:
-            meta = {"may_loopback": request.meta.get("may_loopback", False), "dont_obey_robotstxt": True}
-            self._answers[site] = asyncio.ensure_future(self._ask(site, meta))
-        rules = await self._answers[site]
-        if isinstance(rules, Outcome):
-            raise Refused(rules, f"{site}/robots.txt gave no rules: {rules}")
-        if not rules.allowed(request.url, self._agent):
-            raise Refused(Outcome.ROBOTS_DENIED, f"{request.url}: robots.txt does not allow it")
-
-    async def _ask(self, site: str, meta: dict[str, Any]) -> Any:
-        """Return the parsed rules of a site, or the outcome that its pages have without them."""
-        request = Request(f"{site}/robots.txt", priority=1000, meta=meta, callback=NO_CALLBACK)
-        attempt = asyncio.ensure_future(self._crawler.engine.download_async(request))
-        await asyncio.wait([attempt])
-        failure = attempt.exception()
-        if failure is not None:
-            outcome = find_outcome(failure)
-            return outcome if outcome in _UNREACHABLE else Outcome.ROBOTS_DENIED
-        answer = attempt.result()
-        if answer.status >= 500:
-            return Outcome.ROBOTS_DENIED
-        body = answer.body[:_ROBOTS_BYTES] if answer.status < 300 else b""
-        return ProtegoRobotParser.from_crawler(self._crawler, body)
 
 
 class Decompression(HttpCompressionMiddleware):

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from archive.store import Archive
-from schemas.captures import HEALTHY, Capture
+from schemas.addresses import find_host
+from schemas.captures import HEALTHY, Capture, Outcome
 from schemas.sources import Cadence, Kind, Source
+from spiders.patience import HOST_BUDGET, read_retry_after
 
+# How long a page is fresh: a little less than the name says, so that a run that starts late today does not make
+# tomorrow's come too early.
+INTERVALS = {
+    Cadence.HOURLY: timedelta(minutes=50),
+    Cadence.DAILY: timedelta(hours=20),
+    Cadence.WEEKLY: timedelta(days=6, hours=12),
+    Cadence.MONTHLY: timedelta(days=27),
+    Cadence.ONCE: timedelta(hours=20),  # until it was read
+}
 _VALIDATORS = ("etag", "last-modified")
+_TRUST = timedelta(days=30)  # so long a server's "not modified" is believed before the page is asked for anew
+_DAY = timedelta(days=1)
+_MISHAPS = frozenset({  # the page itself has not answered: it may be asked for again before its time
+    Outcome.TIMEOUT, Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTION_ERROR, Outcome.SERVER_ERROR,
+    Outcome.RATE_LIMITED,
+})  # fmt: skip
 
 
 class Skip(StrEnum):
@@ -23,11 +40,18 @@ class Skip(StrEnum):
     NEEDS_IMPORT = "folder of files: import it"
     ALREADY_CAPTURED = "already captured at this instant"
     READ_ONCE = "declared once, read before"
+    FRESH = "fresh by its cadence"
+    TOLD_TO_WAIT = "its server asked to wait"
+    OVER_BUDGET = "the day's budget for its host is spent"
 
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures."""
+    """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures.
+
+    With `again` pages are fetched although they are fresh. `budget` is how many requests a host gets in 24 hours.
+    `unhealthy` are the digests of bodies that turned out not to be the page that was wanted.
+    """
 
     publishers: tuple[str, ...]
     data: Path
@@ -35,6 +59,9 @@ class Crawl:
     proxy: str | None = None
     contact: str | None = None
     timeout_seconds: float | None = None
+    again: bool = False
+    budget: int = HOST_BUDGET
+    unhealthy: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +75,110 @@ class Fetch:
 
 @dataclass(slots=True)
 class Plan:
-    """What one publisher's crawl will fetch, and how many sources it leaves out for which reason."""
+    """What one publisher's crawl will fetch, and how many sources it leaves out for which reason.
+
+    `spent` is how many requests each host has had in the 24 hours before.
+    """
 
     fetches: list[Fetch] = field(default_factory=list)
     skipped: Counter[Skip] = field(default_factory=Counter)
+    spent: Counter[str] = field(default_factory=Counter)
 
 
-def plan_fetches(sources: Iterable[Source], publisher: str, archive: Archive, instant: datetime) -> Plan:
-    """Plan the fetches of one publisher's sources at an instant, from what its archived captures say."""
-    attempted: set[tuple[str, str]] = set()
-    healthy: dict[tuple[str, str], Capture] = {}
-    for capture in archive.captures(publisher):
-        if capture.captured_at == instant:
-            attempted.add((capture.source, capture.address))
-        elif capture.captured_at < instant and capture.verdict in HEALTHY:
-            healthy[capture.source, capture.address] = capture
-    plan = Plan()
-    for source in sources:
-        reason = _find_reason_to_skip(source, attempted, healthy)
+def plan_fetches(
+    sources: Iterable[Source],
+    publisher: str,
+    archive: Archive,
+    instant: datetime,
+    *,
+    again: bool = False,
+    budget: int = HOST_BUDGET,
+    unhealthy: Container[str] = (),
+) -> Plan:
+    """Plan the fetches of one publisher's sources at an instant, from what its archived captures say.
+
+    Pages that were never asked for come first, then those that were longest ago. `unhealthy` are the digests of bodies
+    that turned out not to be the page: a server is not asked to confirm them.
+    """
+    past = _look_back(archive, publisher, instant, unhealthy)
+    plan = Plan(spent=past.spent)
+    asked = Counter(past.spent)
+    begin = datetime.min.replace(tzinfo=instant.tzinfo)
+    for source in sorted(sources, key=lambda source: past.newest_at(source) or begin):
+        reason = _find_reason_to_skip(source, past, instant, again)
+        host = find_host(source.url or "")
+        if reason is None and asked[host] >= budget:
+            reason = Skip.OVER_BUDGET
         if reason is not None:
             plan.skipped[reason] += 1
         elif source.url is not None:
-            last = healthy.get((source.id, source.url))
-            plan.fetches.append(Fetch(source, source.url, last if _can_be_confirmed(last, archive) else None))
+            asked[host] += 1
+            plan.fetches.append(Fetch(source, source.url, _find_confirmable(source, past, archive, instant)))
     return plan
 
 
-def _find_reason_to_skip(
-    source: Source, attempted: set[tuple[str, str]], healthy: dict[tuple[str, str], Capture]
-) -> Skip | None:
+@dataclass(slots=True)
+class _Past:
+    """What the captures of a publisher say, by (source, address), or by host."""
+
+    newest: dict[tuple[str, str], Capture] = field(default_factory=dict)
+    healthy: dict[tuple[str, str], Capture] = field(default_factory=dict)
+    sent_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    attempted: set[tuple[str, str]] = field(default_factory=set)
+    wait_until: dict[str, datetime] = field(default_factory=dict)
+    spent: Counter[str] = field(default_factory=Counter)
+
+    def newest_at(self, source: Source) -> datetime | None:
+        """Return when a source's page was last asked for."""
+        newest = self.newest.get((source.id, source.url or ""))
+        return None if newest is None else newest.captured_at
+
+
+def _look_back(archive: Archive, publisher: str, instant: datetime, unhealthy: Container[str]) -> _Past:
+    past = _Past()
+    for capture in archive.captures(publisher):
+        place, host = (capture.source, capture.address), find_host(capture.address)
+        if capture.captured_at == instant:
+            past.attempted.add(place)
+        if capture.captured_at > instant or capture.method == "import":
+            continue
+        past.spent[host] += capture.captured_at > instant - _DAY and capture.error is not Outcome.ROBOTS_DENIED
+        wait = read_retry_after(capture.header("retry-after"), capture.captured_at)
+        if wait is not None:
+            past.wait_until[host] = capture.captured_at + timedelta(seconds=wait)
+        if capture.captured_at == instant:
+            continue
+        past.newest[place] = capture
+        if capture.verdict in HEALTHY and capture.digest not in unhealthy:
+            past.healthy[place] = capture
+            if capture.status != 304:
+                past.sent_at[place] = capture.captured_at
+    return past
+
+
+def _find_reason_to_skip(source: Source, past: _Past, instant: datetime, again: bool) -> Skip | None:
     if source.kind is not Kind.PAGE:
         return Skip.NEEDS_IMPORT if source.kind is Kind.FOLDER else Skip.NEEDS_DISCOVERY
     if source.url is None:
         return Skip.NEEDS_IMPORT
-    if (source.id, source.url) in attempted:
+    place = (source.id, source.url)
+    if place in past.attempted:
         return Skip.ALREADY_CAPTURED
-    if source.cadence is Cadence.ONCE and (source.id, source.url) in healthy:
+    if source.cadence is Cadence.ONCE and place in past.healthy:
         return Skip.READ_ONCE
-    return None
+    if past.wait_until.get(find_host(source.url), instant) > instant:
+        return Skip.TOLD_TO_WAIT
+    newest = past.newest.get(place)
+    if newest is None or again or newest.verdict in _MISHAPS:
+        return None
+    return Skip.FRESH if instant - newest.captured_at < INTERVALS[source.cadence or Cadence.DAILY] else None
 
 
-def _can_be_confirmed(last: Capture | None, archive: Archive) -> bool:
-    """Return whether a server's "not modified" would stand for a body that is still here."""
+def _find_confirmable(source: Source, past: _Past, archive: Archive, instant: datetime) -> Capture | None:
+    """Return the capture of which a server's "not modified" would stand for a body that is still here."""
+    place = (source.id, source.url or "")
+    last = past.healthy.get(place)
     if last is None or last.digest is None or not any(last.header(name) for name in _VALIDATORS):
-        return False
-    return archive.has_body(last.digest)
+        return None
+    is_trusted = instant - past.sent_at.get(place, last.captured_at) < _TRUST
+    return last if is_trusted and archive.has_body(last.digest) else None

@@ -12,10 +12,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,8 +24,10 @@ from schemas.errors import LinewatchError
 from schemas.ids import format_instant, parse_instant
 from schemas.registry import load_registry
 from schemas.sources import Kind
+from spiders.patience import HOST_BUDGET
 from spiders.planning import Crawl
 from spiders.reach import check_contact
+from spiders.reports import CrawlReport, PublisherReport
 
 CONTACT_VARIABLE = "LINEWATCH_CONTACT"
 _FAREWELL_SECONDS = 20.0
@@ -34,56 +35,6 @@ _SILENCE_SECONDS = 900.0
 _telling = threading.Lock()
 
 Progress = Callable[["CrawlReport", dict[str, Any]], None]
-
-
-@dataclass(slots=True)
-class PublisherReport:
-    """What came of one publisher's crawl: outcomes are counted once they are in the archive's log."""
-
-    planned: int | None = None
-    attempted: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    skipped: Counter[str] = field(default_factory=Counter)
-    crash: str | None = None
-
-    @property
-    def kept(self) -> int:
-        """How many attempts are in the archive's log."""
-        return self.outcomes.total()
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether pages are missing for which no crash is reported."""
-        return self.crash is None and (self.planned is None or self.kept < self.planned)
-
-
-@dataclass(slots=True)
-class CrawlReport:
-    """What came of a crawl, by publisher; `log` is where the crawler's own words stand."""
-
-    instant: datetime
-    log: Path
-    publishers: dict[str, PublisherReport] = field(default_factory=dict)
-
-    @property
-    def crashed(self) -> dict[str, str]:
-        """What stopped each publisher that did not finish; a blocked or broken site is no crash."""
-        return {name: report.crash for name, report in self.publishers.items() if report.crash is not None}
-
-    @property
-    def finished(self) -> list[str]:
-        """The publishers of which every planned page has its capture."""
-        return [name for name, report in self.publishers.items() if report.crash is None]
-
-    @property
-    def outcomes(self) -> dict[str, dict[str, int]]:
-        """How often each outcome came, by publisher."""
-        return {name: dict(report.outcomes) for name, report in self.publishers.items()}
-
-    @property
-    def skipped(self) -> dict[str, dict[str, int]]:
-        """How many sources were left out for which reason, by publisher."""
-        return {name: dict(report.skipped) for name, report in self.publishers.items() if report.skipped}
 
 
 def crawl(
@@ -95,13 +46,17 @@ def crawl(
     *,
     contact: str | None = None,
     timeout_seconds: float | None = None,
+    again: bool = False,
+    budget: int = HOST_BUDGET,
+    unhealthy: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> CrawlReport:
     """Fetch the declared pages of publishers (all when None) into the archive below `data`, as captures of one instant.
 
-    `contact` is the environment's LINEWATCH_CONTACT unless given. `progress` hears of each event of the child with the
-    report so far. Raises LinewatchError for names that nothing declares, and when pages of others' servers are to be
-    fetched without a contact; whatever happens on the way is in the report.
+    `contact` is the environment's LINEWATCH_CONTACT unless given; `again`, `budget` and `unhealthy` are told at
+    planning.Crawl. `progress` hears of each event of the child with the report so far. Raises LinewatchError for names
+    that nothing declares, and when pages of others' servers are to be fetched without a contact; whatever happens on
+    the way is in the report.
     """
     registry = load_registry(registry_folder)
     asked = registry.publishers if publishers is None else [registry.publisher(name).id for name in publishers]
@@ -110,11 +65,14 @@ def crawl(
         contact = os.environ.get(CONTACT_VARIABLE) or None
     pages = [page for page in registry.sources.values() if page.publisher in names and page.kind is Kind.PAGE]
     check_contact((page.url for page in pages if page.url is not None), proxy, contact)
-    job = Crawl(names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds)
+    job = Crawl(
+        names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds, again, budget, frozenset(unhealthy)
+    )
     stamp = format_instant(job.instant).replace(":", "").replace("-", "")
     report = CrawlReport(job.instant, data / "logs" / f"crawl-{stamp}.log", {name: PublisherReport() for name in names})
     try:
         report.log.parent.mkdir(parents=True, exist_ok=True)
+        _name_unhealthy(job).write_text("".join(f"{digest}\n" for digest in sorted(job.unhealthy)), "ascii")
     except OSError as error:
         raise LinewatchError(f"{data}: cannot be written ({error.strerror}); name another data directory") from error
     if names:
@@ -162,8 +120,15 @@ def _command(job: Crawl, registry_folder: Path) -> list[str]:
     command += ["--instant", format_instant(job.instant), "--stop-at-end-of-input"]
     command += [f"--publisher={name}" for name in job.publishers]
     command += [] if job.proxy is None else ["--proxy", job.proxy]
+    command += ["--again"] if job.again else []
+    command += ["--budget", str(job.budget), "--unhealthy", str(_name_unhealthy(job))]
     command += [] if job.timeout_seconds is None else ["--timeout-seconds", str(job.timeout_seconds)]
     return command
+
+
+def _name_unhealthy(job: Crawl) -> Path:
+    """Return the file by which a child is told the digests of bodies that are not the page, for they may be many."""
+    return job.data / "logs" / "unhealthy-bodies.txt"
 
 
 def _environment(job: Crawl) -> dict[str, str]:
@@ -232,13 +197,20 @@ def main() -> int:
     parser.add_argument("--instant", type=parse_instant, required=True, help="the instant of all captures, ISO 8601")
     parser.add_argument("--proxy", help="HTTP proxy for every request")
     parser.add_argument("--timeout-seconds", type=float, help="longest wait for one answer")
+    parser.add_argument("--again", action="store_true", help="fetch also what is fresh")
+    parser.add_argument("--budget", type=int, default=HOST_BUDGET, help="requests that a host gets in 24 hours")
+    parser.add_argument("--unhealthy", type=Path, help="file with digests of bodies that are not the page, a line each")
     parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")
     options = parser.parse_args()
     events = _claim_output()
     if options.stop_at_end_of_input:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
-    job = Crawl(tuple(options.publisher), options.data, options.instant, options.proxy,
-                os.environ.get(CONTACT_VARIABLE) or None, options.timeout_seconds)
+    unhealthy = options.unhealthy.read_text("ascii").split() if options.unhealthy else ()
+    job = Crawl(
+        tuple(options.publisher), options.data, options.instant, options.proxy,
+        os.environ.get(CONTACT_VARIABLE) or None, options.timeout_seconds,
+        options.again, options.budget, frozenset(unhealthy),
+    )  # fmt: skip
     try:
         crawl_here(job, load_registry(options.sources), partial(_tell, events))
     except LinewatchError as error:

@@ -5,8 +5,12 @@ Which pages are fetched is planning.py's work; nothing about a single source bel
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
+
+from spiders.planning import Crawl, Fetch
+from spiders.reach import stays_local
 
 BOT_NAME = "Linewatch"
 USER_AGENT = f"{BOT_NAME}/{version('linewatch')}"
@@ -17,14 +21,19 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = BOT_NAME
 CONCURRENT_REQUESTS = 16
+CONCURRENT_ITEMS = 1  # an answer gives one attempt; Scrapy makes as many workers for each answer as this says
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds
+DOWNLOAD_DELAY_JITTER = 0.0  # a delay that varies is a disguise
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 COOKIES_ENABLED = False
+REFERER_ENABLED = False
+HTTPCACHE_ENABLED = False
 RETRY_TIMES = 1
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: who asks for patience is left alone for this run
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]  # the last only where Retry-After asks for a short wait
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 
 DEFAULT_REQUEST_HEADERS = {
@@ -43,6 +52,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # what an unproven sender says is no eviden
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_MAXDELAY = 3  # slower ones reload a page rather than lead away from it
 URLLENGTH_LIMIT = 0
+MEMUSAGE_LIMIT_MB = 2048  # a run that swells beyond ends; what it has is archived, and the next goes on
 
 # Everything is delivered to the spider, whatever its status: each attempt gives a capture.
 HTTPERROR_ALLOW_ALL = True
@@ -51,9 +61,10 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "spiders.middlewares.Reach": 20,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "spiders.middlewares.Robots": 100,
+    "spiders.courtesy.Robots": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "spiders.courtesy.Courtesy": 560,  # before a request is sent again
     "spiders.middlewares.Decompression": 590,
 }
 ITEM_PIPELINES: dict[str, int] = {"spiders.archive_pipeline.ArchivePipeline": 100}
@@ -72,16 +83,21 @@ LOG_LEVEL = "INFO"
 LOG_STDOUT = False
 
 
-def settings_for(
-    contact: str | None, is_local: bool, proxy: str | None, timeout_seconds: float | None
-) -> dict[str, Any]:
+def settings_for(crawl: Crawl, fetches: Sequence[Fetch], spent: Mapping[str, int]) -> dict[str, Any]:
     """Return what one crawl sets differently: who asks, by which way, and no waiting where only loopback is asked."""
-    settings: dict[str, Any] = {"LINEWATCH_PROXY": proxy, "LINEWATCH_MAY_LEAVE": contact is not None}
-    if contact is not None:
-        settings["USER_AGENT"] = f"{USER_AGENT} (+{contact})"
+    settings: dict[str, Any] = {
+        "LINEWATCH_PROXY": crawl.proxy,
+        "LINEWATCH_MAY_LEAVE": crawl.contact is not None,
+        "LINEWATCH_MAY_LOOPBACK": any(fetch.source.loopback for fetch in fetches),
+        "LINEWATCH_HOST_BUDGET": crawl.budget,
+        "LINEWATCH_HOSTS_SPENT": dict(spent),
+    }
+    is_local = all(stays_local(fetch.address, crawl.proxy) for fetch in fetches)
+    if crawl.contact is not None:
+        settings["USER_AGENT"] = f"{USER_AGENT} (+{crawl.contact})"
     if is_local:
         # Not quite nothing: without any delay Scrapy 2.19 sends all that waits for a host at once.
         settings |= {"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False}
-    if timeout_seconds is not None:
-        settings["DOWNLOAD_TIMEOUT"] = timeout_seconds
+    if crawl.timeout_seconds is not None:
+        settings["DOWNLOAD_TIMEOUT"] = crawl.timeout_seconds
     return settings

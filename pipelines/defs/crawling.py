@@ -17,7 +17,7 @@ from pipelines.reading import ReadReport
 from pipelines.settings import Settings
 from pipelines.steps import crawl_publishers, read_publishers
 from schemas.ids import format_instant, parse_instant
-from spiders.runner import CrawlReport
+from spiders.reports import CrawlReport
 
 CAPTURES = ("archive", "captures")
 CLAIMS = ("read", "claims")

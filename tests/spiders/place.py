@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from archive.store import Archive
-from schemas.captures import Capture
-from spiders.runner import CrawlReport, crawl
+from parsers.outcomes import judge
+from schemas.captures import Capture, Outcome
+from schemas.registry import load_registry
+from spiders.reports import CrawlReport
+from spiders.runner import crawl
 from tests.spiders.server import Web
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -52,6 +55,16 @@ class Place:
     def archive(self) -> Archive:
         """The archive of the data directory."""
         return Archive(self.data / "archive")
+
+    def outcomes(self, instant: datetime = NOON) -> dict[str, Outcome]:
+        """Judge the captures of an instant as a replay does; by the names of their sources."""
+        registry = load_registry(self.sources)
+
+        def judge_again(capture: Capture) -> Outcome:
+            body = None if capture.digest is None else self.archive.get_body(capture.digest)
+            return judge(capture, body, registry.source(capture.source))
+
+        return {name: judge_again(capture) for name, capture in self.captures(instant).items()}
 
     def captures(self, instant: datetime = NOON) -> dict[str, Capture]:
         """Return the captures of an instant by the names of their sources."""

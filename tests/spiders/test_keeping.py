@@ -45,14 +45,6 @@ def test_a_full_batch_is_logged_without_waiting(archive: Archive) -> None:
     assert len(list(archive.captures())) == BATCH
 
 
-def test_a_body_that_breaks_the_judge_is_kept_as_unreadable(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
-    broken = Source.model_construct(name="terms", publisher="cn-line", anchors=(3,))
-    kept = Keeper(archive, lambda *_: None).keep(broken, attempt(), TERMS)
-    assert kept.verdict == Outcome.UNREADABLE
-    assert kept.digest is not None
-    assert "Traceback" in caplog.text
-
-
 def test_what_the_archive_refuses_goes_on_waiting(archive: Archive) -> None:
     keeper = Keeper(archive, lambda *_: None)
     keeper.keep(SOURCE, attempt(), TERMS)

@@ -16,7 +16,7 @@ import pytest
 
 from schemas.captures import Outcome
 from schemas.errors import LinewatchError, UnknownNameError
-from spiders.runner import CrawlReport
+from spiders.reports import CrawlReport
 from tests.spiders.place import NOON, TERMS, Place, declare
 from tests.spiders.server import Answer, Asked, Web, find_closed_port
 
