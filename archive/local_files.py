@@ -50,6 +50,7 @@ class LocalFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._is_swept = False
+        self._folders: set[Path] = set()
 
     def read(self, name: str) -> bytes:
         """Return the content of a file; FileNotFoundError where there is none."""
@@ -66,7 +67,6 @@ class LocalFiles:
             return False
         try:
             self._sweep()
-            target.parent.mkdir(parents=True, exist_ok=True)
             self._write_beside(target, content)
         except OSError as error:
             raise ArchiveError(f"{target}: cannot be written ({error.strerror or error}); "
@@ -98,6 +98,9 @@ class LocalFiles:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+            if target.parent not in self._folders:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(target.parent)
             beside.replace(target)
         finally:
             beside.unlink(missing_ok=True)
@@ -105,10 +108,10 @@ class LocalFiles:
 
     def _sweep(self) -> None:
         """Remove what earlier writers that were killed left half written; a living writer's file is younger."""
-        incoming = self.root / _INCOMING
-        incoming.mkdir(parents=True, exist_ok=True)
         if self._is_swept:
             return
+        incoming = self.root / _INCOMING
+        incoming.mkdir(parents=True, exist_ok=True)
         self._is_swept = True
         oldest = time.time() - _ABANDONED_SECONDS
         for beside in incoming.iterdir():

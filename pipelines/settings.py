@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schemas.errors import LinewatchError
+from spiders.patience import HOST_BUDGET
 
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLES = PROJECT / "samples"
@@ -21,7 +22,8 @@ class Settings:
     """Where a run finds and leaves things.
 
     `data` holds archive/, read/, warehouse.duckdb and exports/; `sources` holds the declarations; `state` is Dagster's
-    history. `contact` is sent with every request, `proxy` is asked instead of the sites. The samples have data and
+    history. `contact` is sent with every request, `proxy` is asked instead of the sites, and a host
+    gets no more than `host_budget` requests in 24 hours. The samples have data and
     declarations of their own, and `is_sample` marks everything made from them.
     """
 
@@ -30,11 +32,15 @@ class Settings:
     state: Path
     contact: str | None = None
     proxy: str | None = None
+    host_budget: int = HOST_BUDGET
     is_sample: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT and _PROXY; empty is unset, and folders are the project's."""
+        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY and _HOST_BUDGET; empty is unset.
+
+        Folders are the project's unless given. LinewatchError for a budget that is no number.
+        """
         given = os.environ if environment is None else environment
 
         def folder(variable: str, default: Path) -> Path:
@@ -46,6 +52,7 @@ class Settings:
             state=folder("LINEWATCH_STATE", PROJECT / ".dagster"),
             contact=given.get("LINEWATCH_CONTACT") or None,
             proxy=given.get("LINEWATCH_PROXY") or None,
+            host_budget=_read_budget(given.get("LINEWATCH_HOST_BUDGET") or str(HOST_BUDGET)),
         )
 
     def for_samples(self) -> Settings:
@@ -78,3 +85,9 @@ class Settings:
             f"no warehouse at {self.warehouse} yet; make it with: linewatch build (after linewatch crawl or linewatch "
             "import), or look at the samples with --sample (after linewatch run)"
         )
+
+
+def _read_budget(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not int(text):
+        raise LinewatchError(f"LINEWATCH_HOST_BUDGET is {text!r}; set it to a number of requests, or leave it out")
+    return int(text)

@@ -69,6 +69,8 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
     settings.setmodule("spiders.settings", priority="project")
     settings.setdict(settings_for(crawl, fetches, spent), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    for chatty in ("scrapy.core.engine", "scrapy.core.scraper"):  # a line for each page, which nobody would see
+        logging.getLogger(chatty).setLevel(logging.INFO)
     process.crawl(
         PolicyPages,
         fetches=fetches,

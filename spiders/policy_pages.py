@@ -7,7 +7,7 @@ Which pages are fetched is planning.py's work, what their bodies are worth parse
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,7 @@ class PolicyPages(Spider):
             else:
                 yield request
 
-    def receive(self, response: Any, fetch: Fetch) -> Iterator[Attempt]:
+    def receive(self, response: Any, fetch: Fetch) -> Attempt:
         """Make an answer, of any status, into the fetch's attempt."""
         headers = {name: value for name in KEPT_HEADERS if (value := _read_header(response, name)) is not None}
         capture = Capture(
@@ -86,20 +86,19 @@ class PolicyPages(Spider):
         )
         confirmed = fetch.previous
         if response.status != 304:
-            yield Attempt(fetch.source, _with(capture, headers), response.body or None)
-        elif confirmed is not None:
-            headers = dict(confirmed.headers) | headers
-            capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
-            yield Attempt(fetch.source, capture)
-        else:  # it says that nothing has changed, and nobody had asked
-            yield Attempt(fetch.source, _with(capture, headers, error=Outcome.SERVER_ERROR))
+            return Attempt(fetch.source, _with(capture, headers), response.body or None)
+        if confirmed is None:  # it says that nothing has changed, and nobody had asked
+            return Attempt(fetch.source, _with(capture, headers, error=Outcome.SERVER_ERROR))
+        headers = dict(confirmed.headers) | headers
+        capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
+        return Attempt(fetch.source, capture)
 
-    def fail(self, failure: Any) -> Iterator[Attempt]:
+    def fail(self, failure: Any) -> Attempt:
         """Make a failure of the transport into the fetch's attempt."""
         request = failure.request
         fetch: Fetch = request.cb_kwargs["fetch"]
         self.logger.info("%s: %s", fetch.address, failure.value)
-        yield self._fail(fetch, find_outcome(failure.value), _find_final_address(request.url, request))
+        return self._fail(fetch, find_outcome(failure.value), _find_final_address(request.url, request))
 
     def note_spider_error(self, failure: Any, response: Any) -> None:
         """Report an error in the code above: the publisher's crawl has crashed, the others' go on."""

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
+from select import select
+from time import monotonic
 from typing import IO, Any, TextIO
 
 from schemas.errors import LinewatchError
@@ -32,7 +33,7 @@ from spiders.reports import CrawlReport, PublisherReport
 CONTACT_VARIABLE = "LINEWATCH_CONTACT"
 _FAREWELL_SECONDS = 20.0
 _SILENCE_SECONDS = 900.0
-_telling = threading.Lock()
+_TELLING_SECONDS = 0.1
 
 Progress = Callable[["CrawlReport", dict[str, Any]], None]
 
@@ -139,24 +140,19 @@ def _environment(job: Crawl) -> dict[str, str]:
     return environment if job.contact is None else environment | {CONTACT_VARIABLE: job.contact}
 
 
-def _read_events(lines: IO[bytes], stop: Callable[[], None]) -> Iterator[dict[str, Any]]:
+def _read_events(output: IO[bytes], stop: Callable[[], None]) -> Iterator[dict[str, Any]]:
     """Yield a child's events, and stop it when it is silent for longer than any page may take."""
-    silence = _start_timer(stop)
-    try:
+    rest = b""
+    while True:
+        if not select([output], [], [], _SILENCE_SECONDS)[0]:
+            stop()
+        chunk = os.read(output.fileno(), 65_536)
+        if not chunk:
+            return
+        *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
-            silence.cancel()
-            with suppress(ValueError):  # a line that a kill cut off is no event
+            with suppress(ValueError):  # something else that was printed is no event
                 yield json.loads(line)
-            silence = _start_timer(stop)
-    finally:
-        silence.cancel()
-
-
-def _start_timer(stop: Callable[[], None]) -> threading.Timer:
-    timer = threading.Timer(_SILENCE_SECONDS, stop)
-    timer.daemon = True
-    timer.start()
-    return timer
 
 
 def _note(event: dict[str, Any], report: CrawlReport) -> None:
@@ -202,7 +198,7 @@ def main() -> int:
     parser.add_argument("--unhealthy", type=Path, help="file with digests of bodies that are not the page, a line each")
     parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")
     options = parser.parse_args()
-    events = _claim_output()
+    events = _Events(_claim_output())
     if options.stop_at_end_of_input:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     unhealthy = options.unhealthy.read_text("ascii").split() if options.unhealthy else ()
@@ -212,7 +208,7 @@ def main() -> int:
         options.again, options.budget, frozenset(unhealthy),
     )  # fmt: skip
     try:
-        crawl_here(job, load_registry(options.sources), partial(_tell, events))
+        crawl_here(job, load_registry(options.sources), events.tell)
     except LinewatchError as error:
         print(error, file=sys.stderr)
         return 2
@@ -226,9 +222,21 @@ def _claim_output() -> TextIO:
     return events
 
 
-def _tell(events: TextIO, event: dict[str, Any]) -> None:
-    with _telling, suppress(BrokenPipeError):  # when nobody listens any more, what was fetched is archived all the same
-        print(json.dumps(event), file=events, flush=True)
+class _Events:
+    """Tells what happens, a JSON line each; attempts are many, so they are told a few at a time."""
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+        self._telling = threading.Lock()
+        self._told_at = 0.0
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Tell an event; when nobody listens any more, what was fetched is archived all the same."""
+        with self._telling, suppress(BrokenPipeError):
+            is_due = event["event"] != "attempted" or monotonic() - self._told_at > _TELLING_SECONDS
+            print(json.dumps(event), file=self._output, flush=is_due)
+            if is_due:
+                self._told_at = monotonic()
 
 
 def _stop_at_end_of_input() -> None:
