@@ -108,6 +108,20 @@ class ReadingFiles:
         write_whole(self._path(table), lambda path: pq.write_table(content, path, compression="zstd"))
 
 
+def find_unhealthy(folder: Path) -> set[str]:
+    """Return the digests of bodies that turned out not to be the page, of all readings below a folder."""
+    digests: set[str] = set()
+    for path in sorted((folder / CAPTURES.name).glob("*.parquet")):
+        try:
+            table = pq.read_table(path, columns=["digest", "outcome"])
+        except (OSError, pa.ArrowException) as error:
+            logger.warning("%s is of no use and is made again by the next reading: %s", path, error)
+            continue
+        wanted = pc.invert(pc.is_in(table["outcome"], pa.array(sorted(HEALTHY))))
+        digests.update(table.filter(wanted)["digest"].drop_null().to_pylist())
+    return digests
+
+
 @contextmanager
 def hold_readings(folder: Path) -> Iterator[None]:
     """Keep all readings below a folder to this process while the block runs; waits until others let go of them."""

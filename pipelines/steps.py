@@ -17,7 +17,7 @@ from pipelines import progress
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.due import find_due
 from pipelines.reading import ReadReport, read_archive
-from pipelines.reading_files import hold_readings
+from pipelines.reading_files import find_unhealthy, hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from schemas.errors import ArchiveError, LinewatchError
@@ -35,19 +35,22 @@ from warehouse.publish import publish
 
 
 def crawl_publishers(
-    settings: Settings, publishers: Sequence[str] | None = None, instant: datetime | None = None
+    settings: Settings, publishers: Sequence[str] | None = None, instant: datetime | None = None, *, again: bool = False
 ) -> list[CrawlReport]:
     """Fetch the declared pages of publishers (all when None) as captures of one instant, now unless given.
 
-    Of the samples, the editions are fetched from their own site: that of the instant, or all of them, oldest first.
-    LinewatchError for a publisher that nothing declares, and for a crawl of others' servers without a contact.
+    What is fresh by its cadence is left out unless `again`. Of the samples, the editions are fetched from their own
+    site: that of the instant, or all of them, oldest first. LinewatchError for a publisher that nothing declares, and
+    for a crawl of others' servers without a contact.
     """
     if settings.is_sample:
         return [_crawl_edition(settings, publishers, edition) for edition in find_editions(instant)]
     at = (datetime.now(UTC) if instant is None else instant).astimezone(UTC)
-    return [
-        crawl(settings.sources, publishers, settings.data, at, settings.proxy, contact=settings.contact, progress=_tell)
-    ]
+    report = crawl(
+        settings.sources, publishers, settings.data, at, settings.proxy, contact=settings.contact, again=again,
+        budget=settings.host_budget, unhealthy=find_unhealthy(settings.data / "read"), progress=_tell,
+    )  # fmt: skip
+    return [report]
 
 
 def choose_due(

@@ -25,7 +25,7 @@ from schemas.errors import LinewatchError, UnknownNameError
 from schemas.ids import format_instant
 from schemas.registry import Registry
 from schemas.sources import Source
-from spiders.keeping import Keeper, mask_private
+from spiders.keeping import Keeper, judge_whole, mask_private
 from spiders.manifest import read_manifest
 from spiders.settings import DOWNLOAD_MAXSIZE
 
@@ -130,7 +130,7 @@ class _Import:
         self._archive = archive
         self._registry = registry
         self._report = report
-        self._keeper = Keeper(archive, self._count)
+        self._keeper = Keeper(archive, self._count, judge_whole)
         self._seen: dict[str, dict[tuple[str, str, datetime], str | None]] = {}
 
     def take(self, wanted: _Wanted) -> None:

@@ -186,18 +186,7 @@ def main() -> int:
     """Run as the child: crawl in this process, with events on standard output and all else on standard error."""
     from spiders.crawling import crawl_here  # the process that starts crawls needs nothing of what they need
 
-    parser = argparse.ArgumentParser(prog="python -m spiders.runner", description=main.__doc__)
-    parser.add_argument("--sources", type=Path, required=True, help="folder of declarations")
-    parser.add_argument("--publisher", action="append", required=True, help="a publisher's id; may be repeated")
-    parser.add_argument("--data", type=Path, required=True, help="data directory")
-    parser.add_argument("--instant", type=parse_instant, required=True, help="the instant of all captures, ISO 8601")
-    parser.add_argument("--proxy", help="HTTP proxy for every request")
-    parser.add_argument("--timeout-seconds", type=float, help="longest wait for one answer")
-    parser.add_argument("--again", action="store_true", help="fetch also what is fresh")
-    parser.add_argument("--budget", type=int, default=HOST_BUDGET, help="requests that a host gets in 24 hours")
-    parser.add_argument("--unhealthy", type=Path, help="file with digests of bodies that are not the page, a line each")
-    parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")
-    options = parser.parse_args()
+    options = _read_options()
     events = _Events(_claim_output())
     if options.stop_at_end_of_input:
         threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
@@ -213,6 +202,21 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m spiders.runner", description=main.__doc__)
+    parser.add_argument("--sources", type=Path, required=True, help="folder of declarations")
+    parser.add_argument("--publisher", action="append", required=True, help="a publisher's id; may be repeated")
+    parser.add_argument("--data", type=Path, required=True, help="data directory")
+    parser.add_argument("--instant", type=parse_instant, required=True, help="the instant of all captures, ISO 8601")
+    parser.add_argument("--proxy", help="HTTP proxy for every request")
+    parser.add_argument("--timeout-seconds", type=float, help="longest wait for one answer")
+    parser.add_argument("--again", action="store_true", help="fetch also what is fresh")
+    parser.add_argument("--budget", type=int, default=HOST_BUDGET, help="requests that a host gets in 24 hours")
+    parser.add_argument("--unhealthy", type=Path, help="file with digests of bodies that are not the page, a line each")
+    parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")
+    return parser.parse_args()
 
 
 def _claim_output() -> TextIO:

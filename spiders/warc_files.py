@@ -21,7 +21,7 @@ from schemas.ids import parse_instant
 from schemas.registry import Registry
 from schemas.sources import Source
 from spiders.files import ImportReport
-from spiders.keeping import Keeper
+from spiders.keeping import Keeper, judge_whole
 
 _PAGES = ("text/", "application/xhtml+xml", "application/pdf")
 _NO_PAGES = ("text/css", "text/javascript", "text/csv", "text/calendar")
@@ -52,7 +52,7 @@ class _WarcImport:
     def __init__(self, archive: Archive, registry: Registry, report: ImportReport, source: str | None) -> None:
         self._archive = archive
         self._report = report
-        self._keeper = Keeper(archive, self._count)
+        self._keeper = Keeper(archive, self._count, judge_whole)
         self._forced = None if source is None else registry.source(source)
         self._by_address = {declared.url: declared for declared in registry.sources.values() if declared.url}
         self._known: dict[str, set[tuple[str, str, datetime]]] = {}

@@ -25,6 +25,7 @@ AtOption = Annotated[
 DueOption = Annotated[
     bool, typer.Option("--due", help="Only publishers with a page whose last attempt is older than its cadence.")
 ]
+AgainOption = Annotated[bool, typer.Option("--again", help="Fetch also what is fresh by its cadence.")]
 LiveOption = Annotated[
     bool, typer.Option("--live", help="Fetch the declared sources, with LINEWATCH_CONTACT; otherwise the samples.")
 ]
@@ -58,11 +59,16 @@ def run(
 
 
 def crawl(
-    publishers: PublishersArgument = None, is_due: DueOption = False, at: AtOption = None, data: DataOption = None
+    publishers: PublishersArgument = None,
+    is_due: DueOption = False,
+    again: AgainOption = False,
+    at: AtOption = None,
+    data: DataOption = None,
 ) -> None:
     """Fetch the declared pages into the archive, politely: robots.txt is obeyed, LINEWATCH_CONTACT is sent along.
 
-    What was captured at an instant is not fetched again for it. A blocked page is an outcome, not an error.
+    What is fresh by its cadence is not fetched again, so a crawl that was stopped goes on where it was. A blocked page
+    is an outcome, not an error.
 
     Examples:
 
@@ -76,7 +82,7 @@ def crawl(
     settings, instant = choose_settings(data), read_instant_option(at, "--at")
     with showing_progress():
         chosen = choose_due(settings, publishers or None, instant) if is_due else publishers or None
-        reports = crawl_publishers(settings, chosen, instant)
+        reports = crawl_publishers(settings, chosen, instant, again=again)
     are_whole = [report_crawl(report) for report in reports]
     if not all(are_whole):
         raise typer.Exit(1)

@@ -11,7 +11,7 @@ from parsers.masking import MASKER
 from schemas.captures import Capture, Outcome
 from schemas.documents import SourceKind
 from schemas.sources import Source
-from spiders.keeping import BATCH, Keeper
+from spiders.keeping import BATCH, Keeper, judge_whole
 from tests.spiders.place import NOON, TERMS
 
 SOURCE = Source(name="terms", url="http://line.test/terms", publisher="cn-line", anchors=("销户",))
@@ -43,6 +43,14 @@ def test_a_full_batch_is_logged_without_waiting(archive: Archive) -> None:
     for number in range(BATCH + 1):
         keeper.keep(SOURCE, attempt(str(number)), b"")
     assert len(list(archive.captures())) == BATCH
+
+
+def test_a_body_that_breaks_the_judge_is_kept_as_unreadable(archive: Archive, caplog: pytest.LogCaptureFixture) -> None:
+    broken = Source.model_construct(name="terms", publisher="cn-line", tier=SOURCE.tier, anchors=(3,))
+    kept = Keeper(archive, lambda *_: None, judge_whole).keep(broken, attempt(), TERMS)
+    assert kept.verdict == Outcome.UNREADABLE
+    assert kept.digest is not None
+    assert "Traceback" in caplog.text
 
 
 def test_what_the_archive_refuses_goes_on_waiting(archive: Archive) -> None:
