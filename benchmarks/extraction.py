@@ -3,8 +3,8 @@
     python benchmarks/extraction.py [--pages 2000] [--profile]
 
 Three corpora: the sample site's pages (small, nearly every sentence a rule); generated pages of 20 to 80 kB as help
-pages are, most of it menus, scripts and styles around 1,000 to 4,000 characters of main text; and, harder and apart,
-long terms, 20 to 80 kB of main text. All are read both ways in turn, round by round, so that the ratio holds where the
+pages are, most of it menus, scripts and styles around 1 to 4 kB of main text; and, harder and apart, long terms, 20 to
+80 kB of main text. All are read both ways in turn, round by round, so that the ratio holds where the
 machine's speed drifts.
 """
 

@@ -16,10 +16,10 @@ from parsers.items import compiled_items, find_items
 from parsers.lexicon import Lexicon, Rule, load_lexicons
 from parsers.pattern_index import PatternIndex
 from parsers.patterns import Pattern, PatternBook
-from parsers.qualifiers import qualify
+from parsers.qualifiers import DocumentQualifiers, Qualifiers, Statement
 from parsers.settling import settle_claims
 from parsers.values import choose_values
-from schemas.claims import Claim, Evidence, Value
+from schemas.claims import Claim
 from schemas.documents import Document
 from schemas.errors import DeclarationError
 from schemas.sources import Source
@@ -50,25 +50,27 @@ class ClaimReader:
         self._rules = {language: PatternIndex(_compile_rules(book)) for language, book in self._books.items()}
         for book in self._books.values():  # all patterns must stand before the first scan
             compiled_items(book)
-            _ = book.topic
 
     def read(self, document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
         """Find the claims of a document, in the order of their evidence, and what the reader could not explain."""
         passages = read_passages(document, self._books, source)
-        claims = settle_claims([claim for passage in passages for claim in self._read_passage(passage, document)])
+        of_document = DocumentQualifiers(document, passages[0].title if passages else "")
+        found = [claim for passage in passages for claim in self._read_passage(passage, of_document)]
+        claims = settle_claims(found)
         return claims, find_unexplained(passages, claims, document)
 
-    def _read_passage(self, passage: Passage, document: Document) -> list[Claim]:
+    def _read_passage(self, passage: Passage, of_document: DocumentQualifiers) -> list[Claim]:
         if passage.is_other_business:
             return []
-        found = []
+        found: list[Claim] = []
+        qualifiers = Qualifiers(passage, of_document)
         for pattern, compiled in self._rules[passage.language].candidates(passage.hits):
             if compiled.rule.context == "ending" and not passage.is_about_ending:
                 continue
-            if compiled.heads and not any(head.regex.search(passage.governing_text) for head in compiled.heads):
+            if compiled.heads and not any(head.is_in(passage.governing) for head in compiled.heads):
                 continue
-            found += _apply(pattern, compiled, passage, document)
-        return [*found, *find_items(passage, document, self._books[passage.language])]
+            found += _apply(pattern, compiled, qualifiers)
+        return [*found, *find_items(qualifiers, self._books[passage.language])]
 
 
 def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:
@@ -86,35 +88,29 @@ def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:
     return compiled
 
 
-def _apply(pattern: Pattern, compiled: CompiledRule, passage: Passage, document: Document) -> list[Claim]:
+def _apply(pattern: Pattern, compiled: CompiledRule, qualifiers: Qualifiers) -> list[Claim]:
     claims = []
+    passage, rule = qualifiers.passage, compiled.rule
     for match in pattern.find_in(passage.shadow, passage.start, passage.end, passage.hits):
         start, end = match.span()
         if start == end or _is_voided(compiled.unless, passage, start, end):
             continue
-        values = choose_values(compiled.attribute, compiled.rule, passage, start, end, document)
-        claims += [_build(compiled, passage, document, start, end, value) for value in values]
+        values = choose_values(compiled.attribute, rule, passage, start, end, qualifiers.document)
+        claims += [
+            qualifiers.make_claim(
+                Statement(compiled.attribute, rule.code, rule.polarity, value, rule.support),
+                start, end, rule.channel, rule.applicant, rule.line_type,
+            )
+            for value in values
+        ]  # fmt: skip
     return claims
 
 
 def _is_voided(unless: tuple[Pattern, ...], passage: Passage, start: int, end: int) -> bool:
     """Tell whether words that void a match stand in its clauses."""
+    present = passage.hits.present
+    able = [pattern.regex for pattern in unless if pattern.may_match(present)]
+    if not able:
+        return False
     left, right = passage.clause_around(start, end)
-    return any(True for pattern in unless for _ in pattern.finditer(passage.shadow, left, right, passage.present))
-
-
-def _build(compiled: CompiledRule, passage: Passage, document: Document, start: int, end: int, value: Value) -> Claim:
-    rule = compiled.rule
-    start, end = passage.trim(start, end)
-    claim = Claim(
-        compiled.attribute,
-        rule.code,
-        rule.polarity,
-        value,
-        Evidence(start, end, document.text[start:end]),
-        channel=rule.channel,
-        applicant=rule.applicant,
-        line_type=rule.line_type,
-        support=rule.support,
-    )
-    return qualify(claim, passage, document)
+    return any(regex.search(passage.shadow, left, right) for regex in able)

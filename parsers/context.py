@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from parsers.hits import Hits
-from parsers.patterns import PatternBook, shadow
+from parsers.patterns import Known, PatternBook, shadow
 from parsers.quantities import Quantity, find_quantities
 from parsers.sentences import Sentence, split_sentences
 from parsers.services import LineNames
@@ -73,6 +73,7 @@ class Passage:
     language: str  # zh | en
     shadow: str
     key: str
+    text: str  # the sentence's match key
     hits: Hits
     quantities: tuple[Quantity, ...]
     heads: tuple[tuple[int, int], ...]
@@ -81,24 +82,10 @@ class Passage:
     is_about_ending: bool
     is_other_business: bool
     has_trigger: bool
-    before: str = ""  # the match key of the sentence before in the same section, or ""
-    head_text: str = field(default="")  # the match keys of what governs it, a line each
-    title: str = ""
-
-    @property
-    def text(self) -> str:
-        """The sentence's match key."""
-        return self.key[self.start : self.end]
-
-    @property
-    def present(self) -> int:
-        """The bits of the words and quantity marks in the sentence."""
-        return self.hits.present
-
-    @property
-    def governing_text(self) -> str:
-        """What governs the sentence, as match keys: the sentence before, headings, list lead, table heads."""
-        return f"{self.before}\n{self.head_text}\n{self.cell_heads}"
+    before: str  # the match key of the sentence before in the same section, or ""
+    head_text: str  # the match keys of the heads, a line each
+    governing: Known  # what governs it: the sentence before, headings, list lead, table heads
+    title: str
 
     def clause_around(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the clauses that key[start:end] touches."""
@@ -149,17 +136,22 @@ class _PassageReader:
         self._title = self._names.fold(document.title or "")
         self._is_all_about = _is_about(self._title, books) or (source is not None and bool(source.anchors))
         self._label, self._label_age = "", 0
+        self._present: dict[tuple[str, str], int] = {}
+        self._about: dict[str, bool] = {}
 
     def read(self, sentence: Sentence) -> None:
         """Add the passage of a sentence."""
         text = self._key[sentence.start : sentence.end]
         language = self._find_language(text)
+        book = self._books[language]
         quantities = self._quantities_in(sentence)
-        hits = self._books[language].find_hits(self._key, sentence.start, sentence.end, quantities)
-        topic = self._books[language].topic.find_in(self._key, sentence.start, sentence.end, hits)
-        is_own = any(True for _ in topic)
+        hits = book.find_hits(self._key, sentence.start, sentence.end, quantities)
+        is_own = hits.present & book.topic_bits != 0
         heads = tuple(head for head in sentence.heads if head[0] != sentence.start)
         head_text = self._find_head_text(sentence, text, heads)
+        cell_heads = self._names.fold("\n".join(sentence.cell_heads)) if sentence.cell_heads else ""
+        last = self.passages[-1] if self.passages else None
+        last = last if last is not None and _same_section(last, sentence, heads) else None
         is_near = any(passage.has_trigger for passage in self.passages[-6:])
         passage = Passage(
             sentence.start,
@@ -168,21 +160,41 @@ class _PassageReader:
             language,
             self._shadow,
             self._key,
+            text,
             hits,
             quantities,
             heads,
-            self._names.fold("\n".join(sentence.cell_heads)),
+            cell_heads,
             sentence.is_heading,
-            is_about_ending=is_own or is_near or self._is_all_about or _is_about(head_text, self._books),
+            is_about_ending=is_own or is_near or self._is_all_about or self._is_about(head_text),
             is_other_business=self._is_other_business(text, language, heads, is_own),
             has_trigger=is_own,
-            before=self.passages[-1].text
-            if self.passages and _same_section(self.passages[-1], sentence, heads)
-            else "",
+            before=last.text if last is not None else "",
             head_text=head_text,
+            governing=self._find_governing(last, head_text, cell_heads, language),
             title=self._title,
         )
         self.passages.append(passage)
+
+    def _find_governing(self, last: Passage | None, head_text: str, cell_heads: str, language: str) -> Known:
+        """Find the words of what governs a sentence."""
+        present = self._find_present(head_text, language) | self._find_present(cell_heads, language)
+        if last is not None:
+            is_same = last.language == language
+            present |= last.hits.present if is_same else self._find_present(last.text, language)
+        return Known(f"{last.text if last is not None else ''}\n{head_text}\n{cell_heads}", present)
+
+    def _find_present(self, text: str, language: str) -> int:
+        key = text, language
+        if key not in self._present:
+            self._present[key] = self._books[language].find_present(text)
+        return self._present[key]
+
+    def _is_about(self, text: str) -> bool:
+        """Tell whether a title or heading speaks of ending a line."""
+        if text not in self._about:
+            self._about[text] = _is_about(text, self._books)
+        return self._about[text]
 
     def _find_language(self, text: str) -> str:
         """Tell a sentence's language; figures speak the language of what went before."""
@@ -236,4 +248,5 @@ def _is_about(text: str, books: dict[str, PatternBook]) -> bool:
     """Tell whether a title or heading speaks of ending a line."""
     if not text:
         return False
-    return books["zh" if _is_chinese(text) else "en"].topic.regex.search(text) is not None
+    book = books["zh" if _is_chinese(text) else "en"]
+    return book.find_present(text) & book.topic_bits != 0

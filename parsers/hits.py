@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 import ahocorasick
+
+from parsers.words import Piece
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Hit = tuple[int, int, int, int]
@@ -20,12 +23,13 @@ class Hits:
     Where blanks were folded to find them, their places tell nothing (`is_placed`) and every order is possible.
     """
 
-    __slots__ = ("_after", "_before", "_near_after", "_near_before", "hits", "is_placed", "present")
+    __slots__ = ("_after", "_before", "_near_after", "_near_before", "_starts", "hits", "is_placed", "present")
 
     def __init__(self, hits: list[Hit], present: int, is_placed: bool = True) -> None:
         self.hits = hits
         self.present = present
         self.is_placed = is_placed
+        self._starts: dict[int, list[int]] = {}
         self._after: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._near_after: dict[tuple[int, int], int] = {}
@@ -33,7 +37,13 @@ class Hits:
 
     def find_starts(self, mask: int) -> list[int]:
         """Return where words of a mask begin, in order, each once."""
-        return sorted({start for start, _, _, bits in self.hits if bits & mask})
+        found = self._starts.get(mask)
+        if found is None:
+            found = [start for start, _, _, bits in self.hits if bits & mask]
+            if len(found) > 1:
+                found = sorted(set(found))
+            self._starts[mask] = found
+        return found
 
     def after(self, bit: int) -> int:
         """Return the bits of what stands behind some word of a bit."""
@@ -90,26 +100,35 @@ class Hits:
 
 
 class WordFinder:
-    """Finds the hits of words in one scan; `words` are (word, bit, starts a word, ends a word)."""
+    """Finds the hits of words in one scan: of `pieces`, each with the bits that it stands for.
 
-    def __init__(self, words: Iterable[tuple[str, int, bool, bool]]) -> None:
+    A word with gaps is looked for by its longest piece, and what must stand around that is looked at then.
+    """
+
+    def __init__(self, pieces: Iterable[tuple[Piece, int]]) -> None:
         masks: dict[str, list[int]] = {}
-        for word, bit, is_start, is_end in words:
-            masks.setdefault(word, [0, 0, 0, 0])[is_start + 2 * is_end] |= bit
+        gapped: dict[str, list[tuple[Piece, int]]] = {}
+        for piece, bits in pieces:
+            own = masks.setdefault(piece.text, [0, 0, 0, 0])
+            if piece.prefix or piece.suffix:
+                gapped.setdefault(piece.text, []).append((piece, bits))
+            else:
+                own[piece.is_start + 2 * piece.is_end] |= bits
         self._automaton = ahocorasick.Automaton()
         for word, (free, *bound) in masks.items():
-            self._automaton.add_word(word, (len(word) - 1, free, bound if any(bound) else None))
+            value = (len(word) - 1, free, bound if any(bound) else None, gapped.get(word, ()))
+            self._automaton.add_word(word, value)
         self._automaton.make_automaton()
 
     def find(self, key: str, start: int, end: int, marks: Sequence[tuple[int, int, int]]) -> Hits:
         """Find the hits in key[start:end], with the (start, end, bits) of the quantities there."""
-        is_placed = "  " not in key[start:end]
+        is_placed = key.find("  ", start, end) < 0
         if not is_placed:
             key = re.sub(" +", " ", key[start:end])
             start, end = 0, len(key)
         hits: list[Hit] = []
         present = 0
-        for last, (length, bits, bound) in self._automaton.iter(key, start, end):
+        for last, (length, bits, bound, gapped) in self._automaton.iter(key, start, end):
             first, stop = last - length, last + 1
             far = stop
             if stop < end and "a" <= key[stop] <= "z":
@@ -122,13 +141,30 @@ class WordFinder:
                     bits |= bound[1]
                     if is_start:
                         bits |= bound[2]
-                if not bits:
-                    continue
-            hits.append((first, stop, far, bits))
-            present |= bits
+            for piece, more in gapped:
+                if more & ~bits and _is_around(piece, key, start, first, stop, end):
+                    bits |= more
+            if bits:
+                hits.append((first, stop, far, bits))
+                present |= bits
         for first, stop, bits in marks:
             hits.append((first, stop, stop, bits))
             present |= bits
         if marks:
-            hits.sort(key=lambda hit: hit[1])
+            hits.sort(key=_by_end)
         return Hits(hits, present, is_placed)
+
+
+_by_end = itemgetter(1)
+
+
+def _is_around(piece: Piece, key: str, start: int, first: int, stop: int, end: int) -> bool:
+    """Tell whether what belongs to a word stands around its piece at key[first:stop]."""
+    if piece.prefix is None:
+        if piece.is_start and first > 0 and "a" <= key[first - 1] <= "z":
+            return False
+    elif not piece.prefix.search(key, max(start, first - piece.before), first):
+        return False
+    if piece.suffix is None:
+        return not (piece.is_end and stop < end and "a" <= key[stop] <= "z")
+    return piece.suffix.match(key, stop, end) is not None

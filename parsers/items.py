@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from parsers.context import Passage
-from parsers.lexicon import Items
-from parsers.patterns import ITEM, ITEM_REST, Pattern, PatternBook
-from parsers.qualifiers import qualify
-from schemas.claims import Claim, Evidence
-from schemas.documents import Document
+from parsers.lexicon import AttributeFile, Items
+from parsers.pattern_index import PatternIndex, each_bit
+from parsers.patterns import ITEM, ITEM_REST, Known, Pattern, PatternBook
+from parsers.qualifiers import Qualifiers, Statement
+from schemas.claims import Claim
 
 _LONGEST_EVIDENCE = 60
 _NO_CLAIM = "none"
@@ -31,8 +31,8 @@ _ENUMERATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Governor:
+    rank: int
     items: Items
-    patterns: tuple[Pattern, ...]
     heads: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
 
@@ -40,8 +40,10 @@ class _Governor:
 @dataclass(frozen=True, slots=True)
 class _Kind:
     attribute: str
-    mentions: tuple[tuple[str, Pattern], ...]  # code and the pattern of its words
+    mentions: dict[int, tuple[str, Pattern]]  # the bit of a code's words -> the code and the pattern of its words
+    words: int  # all of these bits
     governors: tuple[_Governor, ...]
+    index: PatternIndex[_Governor]
     no_items: tuple[Pattern, ...]
 
 
@@ -54,9 +56,10 @@ class _Found:
     holds: frozenset[int]  # the mentions that it governs, by their place in the sentence
 
 
-def find_items(passage: Passage, document: Document, book: PatternBook) -> list[Claim]:
+def find_items(qualifiers: Qualifiers, book: PatternBook) -> list[Claim]:
     """Find the claims that a passage makes by naming items."""
-    claims = []
+    claims: list[Claim] = []
+    passage = qualifiers.passage
     for kind in compiled_items(book):
         mentions = _drop_no_items(kind, _find_mentions(kind, passage), passage)
         if not mentions:
@@ -65,25 +68,13 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
         heads = _find_head_governors(kind, passage)
         for number, (code, start, end) in enumerate(mentions):
             fitting = [g for g in governors if number in g.holds and (not g.items.codes or code in g.items.codes)]
+            span = start, end
             if fitting:
                 best = min(fitting, key=lambda g: (g.rank, g.end - g.start))
-                if best.items.polarity == _NO_CLAIM:
-                    continue
-                claims.append(
-                    _build(
-                        kind,
-                        code,
-                        (start, end),
-                        (min(start, best.start), max(end, best.end)),
-                        best.items,
-                        passage,
-                        document,
-                    )
-                )
-            else:
-                head = next((items for items in heads if not items.codes or code in items.codes), None)
-                if head is not None:
-                    claims.append(_build(kind, code, (start, end), (start, end), head, passage, document))
+                span = min(start, best.start), max(end, best.end)
+            items = best.items if fitting else next((i for i in heads if not i.codes or code in i.codes), None)
+            if items is not None and items.polarity != _NO_CLAIM:
+                claims.append(_build(kind, code, (start, end), span, items, qualifiers))
     return claims
 
 
@@ -91,27 +82,30 @@ def find_items(passage: Passage, document: Document, book: PatternBook) -> list[
 def compiled_items(book: PatternBook) -> tuple[_Kind, ...]:
     """The attributes that have items, with their words and governors compiled."""
     return tuple(
-        _Kind(
-            attribute,
-            tuple((code, book.compile(f"{{{attribute}.{code}}}")) for code in file.codes),
-            tuple(
-                _Governor(i, book.compile_all(i.patterns), book.compile_all(i.heads), book.compile_all(i.unless))
-                for i in file.items
-            ),
-            book.compile_all(file.no_items),
-        )
-        for attribute, file in book.lexicon.attributes.items()
-        if file.items
+        _compile_kind(book, attribute, file) for attribute, file in book.lexicon.attributes.items() if file.items
     )
+
+
+def _compile_kind(book: PatternBook, attribute: str, file: AttributeFile) -> _Kind:
+    names = {code: f"{{{attribute}.{code}}}" for code in file.codes}
+    mentions = {book.bit(name): (code, book.compile(name)) for code, name in names.items()}
+    governors = tuple(
+        _Governor(rank, items, book.compile_all(items.heads), book.compile_all(items.unless))
+        for rank, items in enumerate(file.items)
+    )
+    index = PatternIndex((p, g) for g in governors for p in book.compile_all(g.items.patterns))
+    return _Kind(attribute, mentions, sum(mentions), governors, index, book.compile_all(file.no_items))
 
 
 def _find_mentions(kind: _Kind, passage: Passage) -> list[tuple[str, int, int]]:
     """Find the mentions of a kind's codes; of those that overlap the longest stays."""
     found = [
         (match.end() - match.start(), code, match.start(), match.end())
-        for code, words in kind.mentions
-        for match in words.finditer(passage.key, passage.start, passage.end, passage.present)
+        for code, words in (kind.mentions[bit] for bit in each_bit(passage.hits.present & kind.words))
+        for match in words.find_in(passage.key, passage.start, passage.end, passage.hits)
     ]
+    if len(found) < 2:
+        return [mention[1:] for mention in found]
     found.sort(key=lambda f: (-f[0], f[2], f[1]))
     kept: list[tuple[str, int, int]] = []
     for _, code, start, end in found:
@@ -122,13 +116,14 @@ def _find_mentions(kind: _Kind, passage: Passage) -> list[tuple[str, int, int]]:
 
 def _drop_no_items(kind: _Kind, mentions: list[tuple[str, int, int]], passage: Passage) -> list[tuple[str, int, int]]:
     """Drop the mentions that stand where the words name no item."""
-    if not kind.no_items or not mentions:
+    able = [p.regex for p in kind.no_items if p.may_match(passage.hits.present)] if mentions else []
+    if not able:
         return mentions
     kept = []
     for mention in mentions:
         left, right = max(0, mention[1] - passage.start - 16), mention[2] - passage.start + 16
         marked = _mark_items([mention], passage)
-        if not any(pattern.regex.search(marked, left, right) for pattern in kind.no_items):
+        if not any(regex.search(marked, left, right) for regex in able):
             kept.append(mention)
     return kept
 
@@ -136,20 +131,19 @@ def _drop_no_items(kind: _Kind, mentions: list[tuple[str, int, int]], passage: P
 def _find_governors(kind: _Kind, mentions: list[tuple[str, int, int]], passage: Passage) -> list[_Found]:
     marked = _mark_items(mentions, passage)
     found = []
-    for rank, governor in enumerate(kind.governors):
+    for pattern, governor in kind.index.candidates(passage.hits):
         items = governor.items
         if items.context == "ending" and not passage.is_about_ending:
             continue
-        for pattern in governor.patterns:
-            for match in pattern.finditer(marked, 0, len(marked), passage.present):
-                start, end = match.start() + passage.start, match.end() + passage.start
-                if any(u.regex.search(marked, max(0, match.start() - 12), match.end() + 12) for u in governor.unless):
-                    continue
-                inside = {n for n, (_, s, e) in enumerate(mentions) if start <= s and e <= end}
-                if not inside and "<I>" not in pattern.source:
-                    inside = {n for n, (_, s, e) in enumerate(mentions) if _reaches(items, start, end, s, e, passage)}
-                if inside:
-                    found.append(_Found(start, end, rank, items, frozenset(_spread(inside, mentions, passage))))
+        for match in pattern.regex.finditer(marked):
+            start, end = match.start() + passage.start, match.end() + passage.start
+            if any(u.regex.search(marked, max(0, match.start() - 12), match.end() + 12) for u in governor.unless):
+                continue
+            inside = {n for n, (_, s, e) in enumerate(mentions) if start <= s and e <= end}
+            if not inside and "<I>" not in pattern.source:
+                inside = {n for n, (_, s, e) in enumerate(mentions) if _reaches(items, start, end, s, e, passage)}
+            if inside:
+                found.append(_Found(start, end, governor.rank, items, frozenset(_spread(inside, mentions, passage))))
     return found
 
 
@@ -182,9 +176,10 @@ def _is_enumeration(between: str) -> bool:
 
 def _find_head_governors(kind: _Kind, passage: Passage) -> list[Items]:
     text = f"{passage.head_text}\n{passage.cell_heads}"
-    if not text.strip() or not passage.is_about_ending:
+    if len(text) == 1 or not passage.is_about_ending:
         return []
-    return [g.items for g in kind.governors if any(head.regex.search(text) for head in g.heads)]
+    known = Known(text, passage.governing.present)
+    return [g.items for g in kind.governors if any(head.is_in(known) for head in g.heads)]
 
 
 def _reaches(items: Items, left: int, right: int, start: int, end: int, passage: Passage) -> bool:
@@ -199,24 +194,9 @@ def _reaches(items: Items, left: int, right: int, start: int, end: int, passage:
 
 
 def _build(
-    kind: _Kind,
-    code: str,
-    mention: tuple[int, int],
-    span: tuple[int, int],
-    items: Items,
-    passage: Passage,
-    document: Document,
+    kind: _Kind, code: str, mention: tuple[int, int], span: tuple[int, int], items: Items, qualifiers: Qualifiers
 ) -> Claim:
-    start, end = span if span[1] - span[0] <= _LONGEST_EVIDENCE else passage.clause_around(*mention)
-    start, end = passage.trim(start, end)
-    claim = Claim(
-        kind.attribute,
-        code,
-        items.polarity,
-        None,
-        Evidence(start, end, document.text[start:end]),
-        channel=items.channel,
-        applicant=items.applicant,
-        support=items.support,
-    )
-    return qualify(claim, passage, document)
+    is_long = span[1] - span[0] > _LONGEST_EVIDENCE
+    start, end = qualifiers.passage.clause_around(*mention) if is_long else span
+    statement = Statement(kind.attribute, code, items.polarity, None, items.support)
+    return qualifiers.make_claim(statement, start, end, items.channel, items.applicant, None)

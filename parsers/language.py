@@ -10,30 +10,34 @@ import re
 from functools import cache
 
 _SAMPLE = 3000  # characters
-_HAN = re.compile("[\u4e00-\u9fff]")
-_KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_KANA_OR_HANGUL = re.compile("[\u3041-\u30ff\uac00-\ud7a3]+")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-_ENGLISH_WORD = re.compile(
-    r"\b(?:the|of|to|and|you|your|is|are|for|in|or|if|be|not|with|we|our|this|that|will|can)\b", re.I
-)
+_SHORT_WORD = re.compile(r"\b[A-Za-z]{2,4}\b")
+_ENGLISH_WORDS = frozenset(
+    {"the", "of", "to", "and", "you", "your", "is", "are", "for", "in", "or", "if", "be", "not", "with", "we", "our",
+     "this", "that", "will", "can"}
+)  # fmt: skip
 
 
 def find_language(text: str) -> str:
     """Find the language of most of a text: `zh-Hans`, `zh-Hant`, `en`, or `und` where it is another or too short."""
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + text[-_SAMPLE // 2 :]
-    han = len(_HAN.findall(sample))
-    kana_and_hangul = len(_KANA_OR_HANGUL.findall(sample))
+    han = sum(map(len, _HAN.findall(sample)))
+    kana_and_hangul = sum(map(len, _KANA_OR_HANGUL.findall(sample)))
     words = len(_LATIN_WORD.findall(sample))
     if han >= 2 and han * 2 > words and kana_and_hangul * 5 < han:
         return _find_script(sample)
-    is_english = words >= 3 and kana_and_hangul < words and len(_ENGLISH_WORD.findall(sample)) * 16 >= words
+    english = sum(word.lower() in _ENGLISH_WORDS for word in _SHORT_WORD.findall(sample))
+    is_english = words >= 3 and kana_and_hangul < words and english * 16 >= words
     return "en" if is_english else "und"
 
 
 def count_scripts(text: str) -> tuple[int, int]:
     """Count the characters that only simplified, and that only traditional Chinese has."""
     simplified_only, traditional_only = _scripts()
-    return sum(map(simplified_only.__contains__, text)), sum(map(traditional_only.__contains__, text))
+    characters = set(text)
+    return sum(map(text.count, characters & simplified_only)), sum(map(text.count, characters & traditional_only))
 
 
 def _find_script(text: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick
 
@@ -49,7 +49,8 @@ def find_mentions(text: str) -> list[str]:
     return [carrier for carrier, _, _ in locate_carriers(text)]
 
 
-def locate_carriers(text: str) -> list[tuple[str, int, int]]:
+@lru_cache(maxsize=8)  # the scope of a document is asked of the same text several times
+def locate_carriers(text: str) -> tuple[tuple[str, int, int], ...]:
     """Return each mention of a carrier as (carrier, start, end), in order; of overlapping ones the longest."""
     hits = sorted((last + 1 - len(name), -len(name), name) for last, name in _carrier_names().iter(text))
     mentions: list[tuple[str, int, int]] = []
@@ -61,14 +62,13 @@ def locate_carriers(text: str) -> list[tuple[str, int, int]]:
         if pattern.match(text, start):
             at = start - length
             mentions.append((carrier, start, at))
-    return mentions
+    return tuple(mentions)
 
 
 def count_regions(text: str) -> dict[str, int]:
     """Count the mentions of mainland China's provinces and cities in a text, in the order of their first mention."""
     counts: dict[str, int] = {}
-    for match in _region_pattern().finditer(text):
-        region = _region_names()[match[0]]
+    for region, _ in _locate_regions(text):
         counts[region] = counts.get(region, 0) + 1
     return counts
 
@@ -76,10 +76,23 @@ def count_regions(text: str) -> dict[str, int]:
 def find_ruled_regions(text: str) -> list[str]:
     """Return the provinces and cities whose carriers, authorities or users a text speaks of, in order, each once."""
     found: dict[str, None] = {}
-    for match in _region_pattern().finditer(text):
-        if _RULED.match(text, match.end()):
-            found.setdefault(_region_names()[match[0]])
+    for region, end in _locate_regions(text):
+        if _RULED.match(text, end):
+            found.setdefault(region)
     return list(found)
+
+
+@lru_cache(maxsize=8)
+def _locate_regions(text: str) -> tuple[tuple[str, int], ...]:
+    """Return each mention of a region as (region, end), in order; of overlapping ones the first, then the longest."""
+    hits = sorted((last + 1 - len(name), -len(name), name) for last, name in _region_automaton().iter(text))
+    mentions: list[tuple[str, int]] = []
+    at = 0
+    for start, length, name in hits:
+        if start >= at:
+            at = start - length
+            mentions.append((_region_names()[name], at))
+    return tuple(mentions)
 
 
 def _strong(text: str, carriers: Iterable[str]) -> set[str]:
@@ -137,5 +150,9 @@ def _region_names() -> dict[str, str]:
 
 
 @cache
-def _region_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(_region_names(), key=len, reverse=True))))
+def _region_automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for name in _region_names():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton

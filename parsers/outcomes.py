@@ -141,12 +141,12 @@ def _judge_headline(document: Document) -> Outcome | None:
     """See the error page among long menus: a short block begins with the page being gone, and says it once more."""
     if len(document.text) > _LONG:
         return None
-    pattern = next(wall.words for wall in load_words().walls if wall.outcome is Outcome.SOFT_404)
-    found = [match.start() for match in pattern.finditer(document.text)]
+    wall = next(wall for wall in load_words().walls if wall.outcome is Outcome.SOFT_404)
+    found = wall.find(document.text, 20)
     if len(found) < 2:
         return None
     starts = [block.start for block in document.blocks if block.end - block.start <= 300]
-    is_subject = any(0 <= place - start <= NEAR_START for place in found[:20] for start in starts)
+    is_subject = any(0 <= place - start <= NEAR_START for place in found for start in starts)
     return Outcome.SOFT_404 if is_subject else None
 
 

@@ -24,10 +24,9 @@ class PatternIndex(Generic[Owner]):
             if not all(pattern.paths):
                 self._always.append(number)
                 continue
-            for path in pattern.paths:
-                at = min(range(len(path)), key=lambda n: (path[n][0].bit_count(), -path[n][0]))
+            for path, at in zip(pattern.paths, pattern.anchors, strict=True):
                 order = _Order(path, at)
-                for bit in _bits(path[at][0]):
+                for bit in each_bit(path[at][0]):
                     self._by_bit.setdefault(bit, []).append((number, order))
         self._mask = sum(self._by_bit)
 
@@ -35,7 +34,7 @@ class PatternIndex(Generic[Owner]):
         """Return the patterns that may match a sentence with these hits, with their owners, in their order."""
         numbers = set(self._always)
         present = hits.present
-        for bit in _bits(present & self._mask):
+        for bit in each_bit(present & self._mask):
             for number, order in self._by_bit[bit]:
                 for mask in order.others:
                     if not mask & present:
@@ -83,7 +82,8 @@ def _round(reach: int) -> int:
     return next((known for known in _REACHES if reach <= known), 0)
 
 
-def _bits(mask: int) -> Iterator[int]:
+def each_bit(mask: int) -> Iterator[int]:
+    """Yield the bits of a mask, the lowest first."""
     while mask:
         lowest = mask & -mask
         yield lowest

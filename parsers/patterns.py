@@ -19,14 +19,15 @@ from functools import cached_property
 from parsers.hits import Hits, WordFinder
 from parsers.lexicon import Lexicon
 from parsers.quantities import Quantity, QuantityKind
-from parsers.requirements import FAR, WORD_START, Path, Requirements, Widths, commonness
-from parsers.words import cut_word, word_regex
+from parsers.requirements import FAR, WORD_START, Requirements, Widths
+from parsers.words import Piece, cut_word, weigh_piece, word_regex
 from schemas.errors import DeclarationError
 
 _MARKS = {kind: chr(0xE000 + number) for number, kind in enumerate(QuantityKind)}
 _REST = "\ue00f"
 ITEM, ITEM_REST = "\ue010", "\ue01f"
 _KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
+_WEIGHTS = {"<D>": 60, "<M>": 20, "<P>": 2, "<T>": 10, "<N>": 20, "<Y>": 3, "<Q>": 70, "<F>": 22, "<A>": 90}
 _CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MARK = re.compile(r"<([A-Z])>")
 
@@ -41,23 +42,40 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A text, match keys without quantity marks, with the bits of the words in it."""
+
+    text: str
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pattern:
     """A compiled pattern with what a sentence must hold: at least one bit of each of `needs`.
 
-    `paths` has for each alternative its (bits, reach) in order.
+    `paths` has for each alternative its (bits, reach) in order, `anchors` the place of the rarest in each.
     """
 
     source: str
     regex: re.Pattern[str]
     needs: tuple[int, ...]
     paths: tuple[tuple[tuple[int, int], ...], ...]
+    anchors: tuple[int, ...]
+
+    def may_match(self, present: int) -> bool:
+        """Tell whether a text holds all that the pattern needs, by the bits `present` in it."""
+        for mask in self.needs:  # noqa: SIM110 (a generator would double the time)
+            if not mask & present:
+                return False
+        return True
 
     def finditer(self, text: str, start: int, end: int, present: int) -> Iterable[re.Match[str]]:
         """Find the pattern in text[start:end] of a shadow whose sentence holds the words and quantities `present`."""
-        for mask in self.needs:
-            if not mask & present:
-                return ()
-        return self.regex.finditer(text, start, end)
+        return self.regex.finditer(text, start, end) if self.may_match(present) else ()
+
+    def is_in(self, text: Known) -> bool:
+        """Tell whether the pattern stands in a text."""
+        return self.may_match(text.present) and self.regex.search(text.text) is not None
 
     def find_in(self, text: str, start: int, end: int, hits: Hits) -> Iterable[re.Match[str]]:
         """Find the pattern in a sentence of which the hits are known: nowhere but from its first words on."""
@@ -96,15 +114,17 @@ class PatternBook:
         self._bits: dict[str, int] = {}
         self._alternatives: dict[str, str] = {}
         self._widths: dict[str, Widths] = {}
+        self._weights: dict[str, float] = {}
         is_english = lexicon.language == "en"
-        self._requirements = Requirements((30, 90) if is_english else (10, 40), is_english, self._measure)
+        gaps = (30, 90) if is_english else (10, 40)
+        self._requirements = Requirements(gaps, is_english, self._measure, self._weigh)
         for name in sorted(lexicon.classes):
             self.bit(f"{{{name}}}")
 
     @cached_property
-    def topic(self) -> Pattern:
-        """The words of ending a line, or of moving its number away."""
-        return self.compile("{end}|{port}")
+    def topic_bits(self) -> int:
+        """The bits of the words of ending a line, or of moving its number away."""
+        return self.bit("{end}") | self.bit("{port}")
 
     def bit(self, name: str) -> int:
         """Return the bit of a `{class}`, `<M>` mark or literal word."""
@@ -112,20 +132,23 @@ class PatternBook:
 
     @cached_property
     def _finder(self) -> WordFinder:
-        words: list[tuple[str, int, bool, bool]] = []
+        pieces: list[tuple[Piece, int]] = []
         for name, bit in self._bits.items():
             if name.startswith("{"):
-                for word in self.lexicon.classes[name[1:-1]]:
-                    piece = cut_word(word.lower())
-                    words.append((piece.text, bit, piece.is_start, piece.is_end))
+                pieces += [(cut_word(word.lower()), bit) for word in self.lexicon.classes[name[1:-1]]]
             elif not name.startswith("<"):
-                words.append((name.removeprefix(WORD_START), bit, name.startswith(WORD_START), False))
-        return WordFinder(words)
+                word = name.removeprefix(WORD_START)
+                pieces.append((Piece(word, 0, len(word), 0, name != word, False), bit))
+        return WordFinder(pieces)
 
     def find_hits(self, key: str, start: int, end: int, quantities: Iterable[Quantity]) -> Hits:
         """Find which words and quantity marks key[start:end], with the quantities in it, holds, and where."""
         marks = [(quantity.start, quantity.end, self._bits_of_kinds[quantity.kind]) for quantity in quantities]
         return self._finder.find(key, start, end, marks)
+
+    def find_present(self, text: str) -> int:
+        """Return the bits of the words that a match key holds."""
+        return self._finder.find(text, 0, len(text), ()).present if text else 0
 
     @cached_property
     def _bits_of_kinds(self) -> dict[QuantityKind, int]:
@@ -147,6 +170,15 @@ class PatternBook:
             )
         return self._widths[name]
 
+    def _weigh(self, name: str) -> float:
+        """Estimate in how many sentences of a hundred a name stands."""
+        if name.startswith("<"):
+            return _WEIGHTS[name]
+        if name not in self._weights:
+            words = self.lexicon.classes.get(name[1:-1], ()) if name.startswith("{") else (name,)
+            self._weights[name] = sum(weigh_piece(cut_word(word.lower()).text) for word in words)
+        return self._weights[name]
+
     def compile_all(self, sources: tuple[str, ...]) -> tuple[Pattern, ...]:
         """Compile several patterns."""
         return tuple(self.compile(source) for source in sources)
@@ -165,7 +197,9 @@ class PatternBook:
         except re.error as error:
             raise DeclarationError(f"lexicon: pattern {source!r} is no regular expression: {error}") from error
         paths = self._requirements.find(source)
-        return Pattern(source, regex, self._find_needs(paths), tuple(map(self._number, paths)))
+        numbered = tuple(tuple((self._mask(step.names), step.reach) for step in path) for path in paths)
+        anchors = tuple(self._requirements.find_rarest(path) if path else 0 for path in paths)
+        return Pattern(source, regex, _find_needs(numbered, anchors), numbered, anchors)
 
     def _mark(self, letter: str, source: str) -> str:
         if letter == "I":
@@ -182,23 +216,23 @@ class PatternBook:
             self._alternatives[name] = f"(?:{'|'.join(word_regex(word.lower()) for word in words)})"
         return self._alternatives[name]
 
-    def _find_needs(self, paths: tuple[Path, ...]) -> tuple[int, ...]:
-        """Find what every sentence must hold, whichever alternative it meets."""
-        if len(paths) == 1:
-            return tuple(mask for mask, _ in self._number(paths[0]))
-        if not all(paths):
-            return ()
-        rarest = (min((step.names for step in path), key=commonness) for path in paths)
-        return (self._mask(frozenset().union(*rarest)),)
-
-    def _number(self, path: Path) -> tuple[tuple[int, int], ...]:
-        return tuple((self._mask(step.names), step.reach) for step in path)
-
     def _mask(self, names: frozenset[str]) -> int:
         mask = 0
         for name in names:
             mask |= self.bit(name)
         return mask
+
+
+def _find_needs(paths: tuple[tuple[tuple[int, int], ...], ...], anchors: tuple[int, ...]) -> tuple[int, ...]:
+    """Find what every sentence must hold, whichever alternative it meets."""
+    if len(paths) == 1:
+        return tuple(mask for mask, _ in paths[0])
+    if not all(paths):
+        return ()
+    mask = 0
+    for path, at in zip(paths, anchors, strict=True):
+        mask |= path[at][0]
+    return (mask,)
 
 
 # `^` of a pattern: where a line, a sentence or a list's item begins.

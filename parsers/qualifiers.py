@@ -6,12 +6,13 @@ Which carriers and regions a whole document is about is scope.py's to find.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from parsers.context import Passage
 from parsers.names import find_carriers_in
 from parsers.speakers import find_speaker
-from schemas.claims import Claim
+from schemas.claims import Claim, Evidence, SaidBy, Value
 from schemas.documents import Document, SourceKind
 
 _CHANNEL_PHRASES = (
@@ -84,68 +85,174 @@ _LINE_TYPES = (
 )
 
 
-def qualify(claim: Claim, passage: Passage, document: Document) -> Claim:
-    """Limit a claim to what its sentence, its heading or its document limit it to, and say whose statement it is."""
-    left, right = passage.clause_around(claim.evidence.start, claim.evidence.end)
-    clause, sentence = passage.key[left:right], passage.text
-    title = re.sub(r"\W", "", passage.title)
-    heads = "\n".join(h for h in (*passage.head_text.split("\n"), passage.cell_heads) if re.sub(r"\W", "", h) != title)
-    named = tuple(find_carriers_in(document.text[passage.start : passage.end])) if len(document.carriers) != 1 else ()
-    return replace(
-        claim,
-        channel=claim.channel or _find_channel(claim, sentence, heads),
-        applicant=claim.applicant or _find_applicant(claim, passage, heads) or _find_titled_applicant(claim, passage),
-        line_type=claim.line_type
-        or _find_line_type(claim, (clause, sentence, *heads.split("\n"), _title_of_types(passage, document)))
-        or _first(_TITLE_LINE_TYPES, passage.title),
-        carriers=named if named and named != document.carriers else (),
-        said_by=find_speaker(passage.before, sentence, document),
-    )
+_Options = tuple[tuple[str, re.Pattern[str]], ...]
+_NO_WORD = re.compile(r"\W")
+_PERSONAL_TITLE = re.compile(r"\?|(?<![a-z])(?:i|my)(?![a-z])|contract")
 
 
-def _find_titled_applicant(claim: Claim, passage: Passage) -> str | None:
-    """Find the applicant that the title limits a document to; what befalls a line in any case is not limited."""
-    if claim.attribute in ("suspension", "auto_cancellation", "regulation"):
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a rule says, before it is known what limits it."""
+
+    attribute: str
+    code: str
+    polarity: str
+    value: Value
+    support: float
+
+
+class DocumentQualifiers:
+    """What limits all claims of a document, and what each run of headings over its sentences limits."""
+
+    def __init__(self, document: Document, title: str) -> None:
+        self.document = document
+        self.title = title
+        self._heads: dict[tuple[str, str], HeadQualifiers] = {}
+
+    def of_heads(self, passage: Passage) -> HeadQualifiers:
+        """Return what the headings over a sentence limit."""
+        key = (passage.head_text, passage.cell_heads)
+        if key not in self._heads:
+            self._heads[key] = HeadQualifiers(*key, self.title)
+        return self._heads[key]
+
+    @cached_property
+    def applicant(self) -> str | None:
+        """Whom an English title about companies or estates limits a document to."""
+        return _first(_APPLICANTS[:2], self.title)
+
+    @cached_property
+    def titled_applicant(self) -> str | None:
+        """Whom a Chinese title limits a document to."""
+        return _first(_TITLE_APPLICANTS, self.title)
+
+    @cached_property
+    def line_type(self) -> str | None:
+        """The line type that an English title limits all claims to, one of no forum and asking nothing."""
+        if self.document.kind is SourceKind.COMMUNITY or _PERSONAL_TITLE.search(self.title):
+            return None
+        return _first(_LINE_TYPES, self.title)
+
+    @cached_property
+    def titled_line_type(self) -> str | None:
+        """The line type that a Chinese title limits a document to."""
+        return _first(_TITLE_LINE_TYPES, self.title)
+
+
+class HeadQualifiers:
+    """What headings, list leads and table heads limit the claims below them to; the title among them limits nothing."""
+
+    def __init__(self, head_text: str, cell_heads: str, title: str) -> None:
+        own = _NO_WORD.sub("", title)
+        heads = [h for h in (*head_text.split("\n"), cell_heads) if _NO_WORD.sub("", h) != own]
+        self.text = "\n".join(heads)
+
+    @cached_property
+    def channel(self) -> str | None:
+        """The channel that the nearest head names; none where it names several."""
+        for head in self.text.split("\n"):
+            found = [name for name, words in _HEAD_CHANNELS if words.search(head)]
+            if found:
+                return found[0] if len(found) == 1 else None
         return None
-    return _first(_TITLE_APPLICANTS, passage.title)
+
+    @cached_property
+    def applicant(self) -> str | None:
+        """The applicant that the heads name."""
+        return _first(_APPLICANTS, self.text)
+
+    @cached_property
+    def line_type(self) -> str | None:
+        """The line type of the nearest head that names one."""
+        return next((kind for head in self.text.split("\n") if (kind := _first(_LINE_TYPES, head))), None)
 
 
-def _find_channel(claim: Claim, sentence: str, heads: str) -> str | None:
-    if claim.attribute in _WITHOUT_CHANNEL or (claim.attribute == "precondition" and claim.code != "keep_receipt"):
-        return None
-    for name, phrase in _CHANNEL_PHRASES:
-        if phrase.search(sentence):
-            return name
-    for head in heads.split("\n"):  # the nearest first
-        found = [name for name, words in _HEAD_CHANNELS if words.search(head)]
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+class Qualifiers:
+    """What limits the claims of one sentence, found when first asked for."""
+
+    def __init__(self, passage: Passage, of_document: DocumentQualifiers) -> None:
+        self.passage = passage
+        self.document = of_document.document
+        self._of_document = of_document
+
+    def make_claim(
+        self, says: Statement, start: int, end: int, channel: str | None, applicant: str | None, line_type: str | None
+    ) -> Claim:
+        """Make the claim of a statement with its evidence at key[start:end]; what a rule says itself goes first."""
+        start, end = self.passage.trim(start, end)
+        return Claim(
+            says.attribute, says.code, says.polarity, says.value,
+            Evidence(start, end, self.document.text[start:end]),
+            said_by=self.said_by,
+            channel=channel or self.find_channel(says.attribute, says.code),
+            applicant=applicant or self.find_applicant(says.attribute, says.code, end),
+            line_type=line_type or self.find_line_type(says.code, start, end),
+            carriers=self.carriers,
+            support=says.support,
+        )  # fmt: skip
+
+    def find_channel(self, attribute: str, code: str) -> str | None:
+        """Find the channel that the sentence or the nearest heading limits a claim to."""
+        if attribute in _WITHOUT_CHANNEL or (attribute == "precondition" and code != "keep_receipt"):
+            return None
+        return self._channel
+
+    def find_applicant(self, attribute: str, code: str, end: int) -> str | None:
+        """Find who a claim with evidence up to `end` speaks of: by its sentence, its headings, or the title."""
+        is_english = self.passage.language == "en"
+        found = self._of_document.applicant if is_english else None
+        if attribute in ("document", "channel", "precondition", "location"):
+            words = self.passage.key[self.passage.start : end] if self._names_applicants else ""
+            of_agent = "agent" if is_english and code in _OF_AGENTS else None
+            found = _first(_APPLICANTS, words) or found or of_agent or self._heads.applicant
+        if found is None and attribute not in ("suspension", "auto_cancellation", "regulation"):
+            found = self._of_document.titled_applicant  # what befalls a line in any case is not limited
+        return found
+
+    def find_line_type(self, code: str, start: int, end: int) -> str | None:
+        """Find the line type in the nearest text that names one; what must be released is no line type of the claim."""
+        found = None
+        if not code.endswith("_released"):
+            if self._names_types:
+                left, right = self.passage.clause_around(start, end)
+                found = _first(_LINE_TYPES, self.passage.key[left:right]) or _first(_LINE_TYPES, self.passage.text)
+            found = found or self._heads.line_type
+            if found is None and self.passage.language == "en":
+                found = self._of_document.line_type
+        return found or self._of_document.titled_line_type
+
+    @cached_property
+    def carriers(self) -> tuple[str, ...]:
+        """The carriers that the sentence names, where they are not the document's."""
+        if len(self.document.carriers) == 1:
+            return ()
+        named = tuple(find_carriers_in(self.document.text[self.passage.start : self.passage.end]))
+        return named if named and named != self.document.carriers else ()
+
+    @cached_property
+    def said_by(self) -> SaidBy:
+        """Whose statement the sentence is."""
+        return find_speaker(self.passage.before, self.passage.text, self.document)
+
+    @cached_property
+    def _heads(self) -> HeadQualifiers:
+        return self._of_document.of_heads(self.passage)
+
+    @cached_property
+    def _channel(self) -> str | None:
+        sentence = self.passage.text
+        found = next((name for name, phrase in _CHANNEL_PHRASES if phrase.search(sentence)), None)
+        return found or self._heads.channel
+
+    @cached_property
+    def _names_applicants(self) -> bool:
+        return any(words.search(self.passage.key, self.passage.start, self.passage.end) for _, words in _APPLICANTS)
+
+    @cached_property
+    def _names_types(self) -> bool:
+        return any(words.search(self.passage.text) for _, words in _LINE_TYPES)
 
 
-def _title_of_types(passage: Passage, document: Document) -> str:
-    """Return the title where it may limit all claims to a line type: an English one, of no forum, asking nothing."""
-    is_personal = re.search(r"\?|(?<![a-z])(?:i|my)(?![a-z])|contract", passage.title) is not None
-    return "" if passage.language != "en" or is_personal or document.kind is SourceKind.COMMUNITY else passage.title
-
-
-def _find_line_type(claim: Claim, texts: tuple[str, ...]) -> str | None:
-    """Find the line type in the nearest text that names one; what must be released is no line type of the claim."""
-    if claim.code.endswith("_released"):
-        return None
-    return next((kind for text in texts if (kind := _first(_LINE_TYPES, text))), None)
-
-
-def _find_applicant(claim: Claim, passage: Passage, heads: str) -> str | None:
-    """Find who a claim speaks of: by its sentence, its headings, or, in English, a title about companies or estates."""
-    of_title = _first(_APPLICANTS[:2], passage.title) if passage.language == "en" else None
-    if claim.attribute not in ("document", "channel", "precondition", "location"):
-        return of_title
-    sentence = passage.key[passage.start : claim.evidence.end]
-    of_agent = "agent" if passage.language == "en" and claim.code in _OF_AGENTS else None
-    return _first(_APPLICANTS, sentence) or of_title or of_agent or _first(_APPLICANTS, heads)
-
-
-def _first(options: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> str | None:
-    found = [name for name, words in options if words.search(text)]
+def _first(options: _Options, text: str) -> str | None:
+    found = [name for name, words in options if words.search(text)] if text else []
     return None if {"prepaid", "postpaid"} <= set(found) else next(iter(found), None)

@@ -51,18 +51,30 @@ class Requirements:
     """Finds the paths of one language's patterns.
 
     `gaps` are the most characters of `~` and `~~`; `measure` tells of a class how many characters at most stand before,
-    in and behind the piece of a word that is looked for. In English a literal begins where a word does, `*` ends it.
+    in and behind the piece of a word that is looked for, and `weigh` of a name how common it is. In English a literal
+    begins where a word does, `*` ends it.
     """
 
-    def __init__(self, gaps: tuple[int, int], is_english: bool, measure: Callable[[str], Widths]) -> None:
+    def __init__(
+        self,
+        gaps: tuple[int, int],
+        is_english: bool,
+        measure: Callable[[str], Widths],
+        weigh: Callable[[str], float],
+    ) -> None:
         self._gaps = gaps
         self._is_english = is_english
         self._measure = measure
+        self._weigh = weigh
 
     def find(self, source: str) -> tuple[Path, ...]:
         """Find the paths of a pattern; an empty path is an alternative that requires nothing."""
         scan = _Scan(source, self)
         return tuple(part.steps for part in scan.read_branches())
+
+    def find_rarest(self, path: Path) -> int:
+        """Find the step of a path that the fewest sentences will meet."""
+        return min(range(len(path)), key=lambda n: sum(map(self._weigh, path[n].names)))
 
     def measure(self, name: str) -> Widths:
         """Return the most characters before, in and behind what is looked for of a name."""
@@ -92,7 +104,7 @@ class Requirements:
         names: frozenset[str] = frozenset()
         before = behind = 0
         for branch in branches:
-            at = min(range(len(branch.steps)), key=lambda n: commonness(branch.steps[n].names))
+            at = self.find_rarest(branch.steps)
             names |= branch.steps[at].names
             ahead = _Part(branch.steps[:at], branch.steps[at].reach)
             before = max(before, self._width(ahead))
@@ -191,9 +203,3 @@ class _Scan:
             return (1 if text == "+" else 0), (1 if text == "?" else FAR)
         least, comma, most = text[1:-1].partition(",")
         return int(least), int(most) if most else FAR if comma else int(least)
-
-
-def commonness(names: frozenset[str]) -> tuple[int, int]:
-    """Rank how common what is required will be: several names, classes and short words are."""
-    count = sum(20 if name.startswith("{") else 3 if name.startswith("<") else 1 for name in names)
-    return count, -min(map(len, names))

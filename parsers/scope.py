@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from parsers.keys import fold_key
 from parsers.names import count_carriers, count_regions, find_ruled_regions, locate_carriers
 from schemas.carriers import load_carriers
 from schemas.documents import BlockKind, Document
@@ -195,19 +196,17 @@ def _narrowest(counts: dict[str, int]) -> list[str]:
 def _find_country(document: Document, carriers: tuple[str, ...] | list[str]) -> str | None:
     if carriers:
         return load_carriers().get(carriers[0]).country
-    key = f"{document.title or ''}\n{document.text}".lower()
     host = urlsplit(document.address or "").hostname or ""
     suffix = host.rpartition(".")[2].upper()
     suffix = {"UK": "GB"}.get(suffix, suffix)
     if suffix in _CURRENCIES and suffix != "IM":
         return suffix
-    from parsers.keys import fold_key
-
-    folded = fold_key(key)
-    counts = {country: len(words.findall(folded)) for country, words in _AUTHORITIES.items()}
-    best = max(counts, key=lambda c: counts[c])
     if document.language == "zh-Hans":
         return "CN"
+    folded = fold_key(f"{document.title or ''}\n{document.text}".lower())
+    among = ("TW", "HK", "MO") if document.language == "zh-Hant" else tuple(_AUTHORITIES)
+    counts = {country: len(_AUTHORITIES[country].findall(folded)) for country in among}
+    best = max(among, key=lambda country: counts[country])
     if document.language == "zh-Hant":
-        return max(("TW", "HK", "MO"), key=lambda country: counts[country])
+        return best
     return best if counts[best] else None

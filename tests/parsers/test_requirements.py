@@ -1,7 +1,7 @@
 from parsers.requirements import FAR, WORD_START, Requirements
 
-CHINESE = Requirements((10, 40), is_english=False, measure=lambda name: (0, 4, 0))
-ENGLISH = Requirements((30, 90), is_english=True, measure=lambda name: (0, 12, 0))
+CHINESE = Requirements((10, 40), is_english=False, measure=lambda name: (0, 4, 0), weigh=len)
+ENGLISH = Requirements((30, 90), is_english=True, measure=lambda name: (0, 12, 0), weigh=len)
 
 
 def steps(source: str, language: Requirements = CHINESE) -> list[list[tuple[set[str], int]]]:
