@@ -6,6 +6,7 @@ store.py's work.
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import time
@@ -27,8 +28,15 @@ class Files(Protocol):
         """Return the content of a file; FileNotFoundError where there is none."""
         ...
 
-    def write_once(self, name: str, content: bytes) -> bool:
-        """Write a file unless its name is taken; True if it was written. A reader never sees a part of it."""
+    def write_once(self, name: str, content: bytes, *, is_settled: bool = True) -> bool:
+        """Write a file unless its name is taken; True if it was written. A reader never sees a part of it.
+
+        Unless it `is_settled` at once, a power cut may take it until `settle` is called; a kill does not.
+        """
+        ...
+
+    def settle(self) -> None:
+        """Have all that was written outlive a power cut."""
         ...
 
     def exists(self, name: str) -> bool:
@@ -49,29 +57,42 @@ class LocalFiles:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._prefix = f"{root}/"
+        self._writer = f"{os.getpid()}-{secrets.token_hex(8)}"
+        self._numbers = itertools.count()
+        self._folders: set[str] = set()
         self._is_swept = False
-        self._folders: set[Path] = set()
+        self._is_settled = True
 
     def read(self, name: str) -> bytes:
         """Return the content of a file; FileNotFoundError where there is none."""
         return (self.root / name).read_bytes()
 
     def exists(self, name: str) -> bool:
-        """Return whether a file of this name is there."""
-        return (self.root / name).is_file()
+        """Return whether a file of this name is there; an empty one is what a power cut left."""
+        try:
+            return os.stat(f"{self._prefix}{name}").st_size > 0
+        except (FileNotFoundError, NotADirectoryError):
+            return False
 
-    def write_once(self, name: str, content: bytes) -> bool:
+    def write_once(self, name: str, content: bytes, *, is_settled: bool = True) -> bool:
         """Write a file unless its name is taken; True if it was written. ArchiveError when the disk refuses."""
-        target = self.root / name
-        if target.is_file():
+        if self.exists(name):
             return False
         try:
             self._sweep()
-            self._write_beside(target, content)
+            self._write_beside(name, content, is_settled)
         except OSError as error:
-            raise ArchiveError(f"{target}: cannot be written ({error.strerror or error}); "
+            raise ArchiveError(f"{self.root / name}: cannot be written ({error.strerror or error}); "
                                "make room or mend the permissions, then run again: what is archived stays") from error
+        self._is_settled = self._is_settled and is_settled
         return True
+
+    def settle(self) -> None:
+        """Have all that was written outlive a power cut: one call for many files, as each alone takes milliseconds."""
+        if not self._is_settled:
+            os.sync()
+            self._is_settled = True
 
     def remove(self, name: str) -> None:
         """Remove a file; nothing happens where there is none. ArchiveError when the disk refuses."""
@@ -91,20 +112,24 @@ class LocalFiles:
                 if not name.startswith("."):
                     yield (here / name).as_posix()
 
-    def _write_beside(self, target: Path, content: bytes) -> None:
-        beside = self.root / _INCOMING / f"{os.getpid()}-{secrets.token_hex(8)}"
+    def _write_beside(self, name: str, content: bytes, is_settled: bool) -> None:
+        folder = f"{self._prefix}{name.rpartition('/')[0]}"
+        beside = f"{self._prefix}{_INCOMING}/{self._writer}-{next(self._numbers)}"
         try:
-            with beside.open("xb") as file:
+            with open(beside, "xb", buffering=0) as file:  # noqa: PTH123 - paths cost more than the writing
                 file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.parent not in self._folders:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                self._folders.add(target.parent)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-        _flush_folder(target.parent)
+                if is_settled:
+                    os.fsync(file.fileno())
+            if folder not in self._folders:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+                self._folders.add(folder)
+            os.replace(beside, f"{self._prefix}{name}")  # noqa: PTH105
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(beside)  # noqa: PTH108
+            raise
+        if is_settled:
+            _flush_folder(folder)
 
     def _sweep(self) -> None:
         """Remove what earlier writers that were killed left half written; a living writer's file is younger."""
@@ -120,7 +145,7 @@ class LocalFiles:
                     beside.unlink()
 
 
-def _flush_folder(folder: Path) -> None:
+def _flush_folder(folder: str) -> None:
     """Make a rename outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -17,6 +17,7 @@ from typing import Any
 
 import zstandard
 
+from archive.journal import Journal, take_up
 from archive.local_files import Files, LocalFiles
 from archive.segments import LEVEL, Segment, has_segment, list_segments, read_segment, write_segment
 from schemas.captures import Capture
@@ -24,6 +25,7 @@ from schemas.errors import ArchiveError
 from schemas.ids import format_instant
 
 LOG_KINDS = frozenset({"notices", "builds", "tombstones"})
+_JOURNALS = ".journals"
 _PUBLISHER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -36,6 +38,7 @@ class Archive:
     def __init__(self, root: Path, files: Files | None = None) -> None:
         self.root = root
         self._files: Files = LocalFiles(root) if files is None else files
+        self._compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
         self._forgotten: dict[str, str] | None = None
 
     def put_body(self, body: bytes) -> str:
@@ -43,7 +46,7 @@ class Archive:
         digest = hashlib.sha256(body).hexdigest()
         name = _body_name(digest)
         if not self._files.exists(name) and digest not in self.forgotten():
-            self._files.write_once(name, zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compress(body))
+            self._files.write_once(name, self._compressor.compress(body), is_settled=False)
         return digest
 
     def has_body(self, digest: str) -> bool:
@@ -76,9 +79,26 @@ class Archive:
             if capture.digest is not None and not self._has_or_forgot(capture.digest):
                 raise ArchiveError(f"{capture.address}: its body {capture.digest} is not stored; nothing was logged")
         if ordered:
+            self._files.settle()
             rows = [capture.to_row() for capture in ordered]
             write_segment(self._files, _captures_folder(publisher), rows,
                           ordered[0].captured_at, ordered[-1].captured_at)
+
+    def open_journal(self) -> Journal:
+        """Return a journal for captures that are still to be appended."""
+        return Journal(self.root / _JOURNALS)
+
+    def recover(self) -> list[Capture]:
+        """Log what processes that were killed had written down and not logged; returns those captures."""
+        recovered: list[Capture] = []
+        for rows in take_up(self.root / _JOURNALS):
+            captures = sorted((Capture.from_row(row) for row in rows), key=lambda capture: capture.publisher)
+            for publisher, some in itertools.groupby(captures, key=lambda capture: capture.publisher):
+                known = self.known(publisher)
+                lost = [one for one in some if (one.source, one.address, one.captured_at) not in known]
+                self.append(publisher, lost)
+                recovered += lost
+        return recovered
 
     def captures(self, publisher: str | None = None, since: datetime | None = None) -> Iterator[Capture]:
         """Replay captures in the order of (captured_at, address, digest), each (source, address, captured_at) once.

@@ -55,7 +55,7 @@ class Bare(scrapy.Spider):
 settings = Settings()
 settings.setmodule("spiders.settings", priority="project")
 settings.setdict({"DOWNLOAD_DELAY": 0.001, "AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
-for name in ("DOWNLOADER_MIDDLEWARES", "ITEM_PIPELINES", "EXTENSIONS"):
+for name in ("DOWNLOADER_MIDDLEWARES", "DOWNLOAD_HANDLERS", "ITEM_PIPELINES", "EXTENSIONS"):
     settings.set(name, {}, priority="cmdline")
 settings.set("TWISTED_DNS_RESOLVER", "scrapy.resolver.CachingThreadedResolver", priority="cmdline")
 process = AsyncCrawlerProcess(settings)

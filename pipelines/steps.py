@@ -73,8 +73,9 @@ def check_crawl(settings: Settings, publishers: Sequence[str] | None = None) -> 
 
 def read_publishers(settings: Settings, publishers: Sequence[str] | None = None) -> ReadReport:
     """Read what the archive has of publishers (all when None) and was not read before by this code."""
+    archive = _open_archive(settings)
     with hold_readings(settings.data / "read"):
-        return read_archive(load_declarations(settings), Archive(settings.archive), settings.data, publishers)
+        return read_archive(load_declarations(settings), archive, settings.data, publishers)
 
 
 def import_pages(
@@ -126,7 +127,7 @@ def build_warehouse(settings: Settings, run_id: str, now: datetime | None = None
     It speaks as of `now`, the newest capture unless given. BuildError where it cannot be built; what its checks found
     is in the report.
     """
-    archive = Archive(settings.archive)
+    archive = _open_archive(settings)
     registry = declare_imports(load_declarations(settings), archive)
     with hold_readings(settings.data / "read"):
         reading = read_archive(registry, archive, settings.data)
@@ -161,6 +162,13 @@ def find_editions(instant: datetime | None = None) -> list[Edition]:
         known = ", ".join(format_instant(edition.instant) for edition in editions)
         raise LinewatchError(f"the samples have no edition of {format_instant(instant)}; use one of: {known}")
     return found
+
+
+def _open_archive(settings: Settings) -> Archive:
+    """Return the archive with all that crawls, even killed ones, brought into it."""
+    archive = Archive(settings.archive)
+    archive.recover()
+    return archive
 
 
 def _crawl_edition(settings: Settings, publishers: Sequence[str] | None, edition: Edition) -> CrawlReport:

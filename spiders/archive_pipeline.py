@@ -47,7 +47,7 @@ class ArchivePipeline:
         """Log what still waits; what the archive refuses even now is that publisher's crash."""
         if self._flushing.running:
             self._flushing.stop()
-        for publisher, error in self._keeping.submit(self._spider.keeper.flush).result().items():
+        for publisher, error in self._keeping.submit(self._spider.keeper.close).result().items():
             self._spider.on_crash(publisher, str(error))
         self._keeping.shutdown()
 

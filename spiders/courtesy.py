@@ -4,17 +4,22 @@ The delays between requests and the number of them at once are Scrapy's, by sett
 planning.py's.
 """
 
+# mypy: allow-subclassing-any
+
 from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from protego import Protego
 from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
@@ -26,7 +31,7 @@ from spiders.patience import read_retry_after
 LONGEST_CRAWL_DELAY = 60.0  # seconds
 _LONGEST_WAIT = 30.0  # seconds: a host that asks for more is left alone for this run
 _ROBOTS_BYTES = 512_000  # what is read of a longer robots.txt (RFC 9309 asks for 500 KiB at least)
-_UNREACHABLE = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTION_ERROR})
+_UNREACHABLE = frozenset({Outcome.DNS_ERROR, Outcome.TLS_ERROR, Outcome.CONNECTION_ERROR, Outcome.RATE_LIMITED})
 
 
 class Robots:
@@ -105,37 +110,51 @@ class Courtesy:
     are refused with `rate_limited` otherwise. `spent` is what each host was asked before this run.
     """
 
-    def __init__(self, budget: int, spent: Counter[str]) -> None:
+    def __init__(self, budget: int, spent: Mapping[str, int]) -> None:
         self._budget = budget
-        self._spent = spent
+        self._spent = Counter(spent)
         self._not_before: dict[str, float] = {}
 
-    @classmethod
-    def from_crawler(cls, crawler: Any) -> Courtesy:
-        """Make the middleware from the crawl's settings."""
-        return cls(crawler.settings.getint("LINEWATCH_HOST_BUDGET"), Counter(crawler.settings["LINEWATCH_HOSTS_SPENT"]))
-
-    async def process_request(self, request: Any) -> None:
+    async def before(self, request: Any) -> None:
         """Let a request pass, perhaps after a wait, or refuse it with `rate_limited`."""
         host = find_host(request.url)
         wait = self._not_before.get(host, 0.0) - monotonic()
         if wait > _LONGEST_WAIT:
             raise Refused(Outcome.RATE_LIMITED, f"{request.url}: its server asked to be left alone")
-        if self._spent[host] >= self._budget and not request.meta.get("dont_obey_robotstxt"):
+        if self._spent[host] >= self._budget:
             raise Refused(Outcome.RATE_LIMITED, f"{request.url}: the day's requests to its host are spent")
         self._spent[host] += 1
         if wait > 0:
             await asyncio.sleep(wait)
 
-    def process_response(self, request: Any, response: Any) -> Any:
+    def after(self, request: Any, response: Any) -> None:
         """Note what an answer asks for; it is asked for again in this run only where the wait is short."""
         if response.status not in (429, 503):
-            return response
+            return
         asked = read_retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         if asked is None and response.status == 503:
-            return response
+            return
         wait = float("inf") if asked is None else asked
         self._not_before[find_host(request.url)] = monotonic() + wait
-        if wait > _LONGEST_WAIT:
-            request.meta["dont_retry"] = True
+        request.meta["dont_retry"] = wait > _LONGEST_WAIT
+
+
+class CourteousHandler(HTTP11DownloadHandler):
+    """Scrapy's handler of http and https, with courtesy at the last moment: after a host's queue and its delays."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._courtesy = _courtesies.setdefault(
+            crawler, Courtesy(settings.getint("LINEWATCH_HOST_BUDGET"), settings.getdict("LINEWATCH_HOSTS_SPENT"))
+        )
+
+    async def download_request(self, request: Any) -> Any:
+        """Fetch one answer; Refused where the host is not to be asked now."""
+        await self._courtesy.before(request)
+        response = await super().download_request(request)
+        self._courtesy.after(request, response)
         return response
+
+
+_courtesies: WeakKeyDictionary[Any, Courtesy] = WeakKeyDictionary()  # one for each crawl, whatever the scheme

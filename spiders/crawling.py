@@ -26,6 +26,9 @@ logger = logging.getLogger(__name__)
 def crawl_here(crawl: Crawl, registry: Registry, tell: Tell) -> None:
     """Fetch the pages of a crawl's publishers into the archive, in this process and only once in it."""
     archive = Archive(crawl.data / "archive")
+    recovered = archive.recover()
+    if recovered:
+        logger.warning("%d captures of crawls that were killed are logged now", len(recovered))
     spent: Counter[str] = Counter()
     fetches = _plan(crawl, registry, archive, spent, tell)
     check_contact((fetch.address for fetch in fetches), crawl.proxy, crawl.contact)

@@ -152,7 +152,7 @@ class _Import:
 
     def end(self) -> None:
         """Log what waits; what the archive refuses is told."""
-        self._report.problems += [f"{publisher}: {error}" for publisher, error in self._keeper.flush().items()]
+        self._report.problems += [f"{publisher}: {error}" for publisher, error in self._keeper.close().items()]
 
     def _describe(self, wanted: _Wanted, body: bytes | None, body_bytes: int) -> tuple[Source, Capture]:
         """Make the capture of a file and find the declaration that it is under."""

@@ -36,6 +36,7 @@ class Keeper:
         self._on_kept = on_kept
         self._judge = judge
         self._waiting: dict[str, list[Capture]] = {}
+        self._journal = archive.open_journal()
 
     def keep(self, source: Source, capture: Capture, body: bytes | None) -> Capture:
         """Store an attempt's body and queue it for the log; returns the capture with digest and verdict.
@@ -48,6 +49,7 @@ class Keeper:
             capture, body = mask_private(source, capture, body)
             capture = replace(capture, digest=self._archive.put_body(body), body_bytes=len(body))
         capture = replace(capture, verdict=self._judge(capture, body or None, source))
+        self._journal.write(capture.to_row())
         waiting = self._waiting.setdefault(capture.publisher, [])
         waiting.append(capture)
         if len(waiting) >= BATCH:
@@ -66,6 +68,17 @@ class Keeper:
             else:
                 del self._waiting[publisher]
                 self._on_kept(publisher, captures)
+        if not refused:
+            self._journal.clear()
+        return refused
+
+    def close(self) -> dict[str, ArchiveError]:
+        """Log what still waits, and end; what the archive refuses even now is returned by publisher, and stays written
+        down for a later recovery.
+        """
+        refused = self.flush()
+        if not refused:
+            self._journal.close()
         return refused
 
 

@@ -21,6 +21,7 @@ from select import select
 from time import monotonic
 from typing import IO, Any, TextIO
 
+from archive.store import Archive
 from schemas.errors import LinewatchError
 from schemas.ids import format_instant, parse_instant
 from schemas.registry import load_registry
@@ -69,21 +70,32 @@ def crawl(
     job = Crawl(
         names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds, again, budget, frozenset(unhealthy)
     )
-    stamp = format_instant(job.instant).replace(":", "").replace("-", "")
-    report = CrawlReport(job.instant, data / "logs" / f"crawl-{stamp}.log", {name: PublisherReport() for name in names})
-    try:
-        report.log.parent.mkdir(parents=True, exist_ok=True)
-        _name_unhealthy(job).write_text("".join(f"{digest}\n" for digest in sorted(job.unhealthy)), "ascii")
-    except OSError as error:
-        raise LinewatchError(f"{data}: cannot be written ({error.strerror}); name another data directory") from error
+    report = _begin_report(job)
     if names:
         _run_apart(job, registry_folder, report, progress)
     return report
 
 
+def _begin_report(job: Crawl) -> CrawlReport:
+    """Make the files beside the crawl that its child needs; LinewatchError where the data directory refuses them."""
+    stamp = format_instant(job.instant).replace(":", "").replace("-", "")
+    log = job.data / "logs" / f"crawl-{stamp}.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        _name_unhealthy(job).write_text("".join(f"{digest}\n" for digest in sorted(job.unhealthy)), "ascii")
+    except OSError as error:
+        raise LinewatchError(
+            f"{job.data}: cannot be written ({error.strerror}); name another data directory"
+        ) from error
+    return CrawlReport(job.instant, log, {name: PublisherReport() for name in job.publishers})
+
+
 def _run_apart(job: Crawl, registry_folder: Path, report: CrawlReport, progress: Progress | None) -> None:
     """Run a crawl in a child; if that falls, run each publisher that it left unfinished in a child of its own."""
     fall = _run_child(job, registry_folder, report, progress)
+    for capture in Archive(job.data / "archive").recover() if fall is not None else ():
+        if capture.captured_at == job.instant and capture.publisher in report.publishers:
+            report.publishers[capture.publisher].outcomes[capture.verdict or "unjudged"] += 1
     unfinished = [name for name in job.publishers if report.publishers[name].is_unfinished]
     if fall is not None and len(job.publishers) > 1:
         for name in unfinished:

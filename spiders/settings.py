@@ -56,7 +56,11 @@ MEMUSAGE_LIMIT_MB = 2048  # a run that swells beyond ends; what it has is archiv
 
 # Everything is delivered to the spider, whatever its status: each attempt gives a capture.
 HTTPERROR_ALLOW_ALL = True
-DOWNLOAD_HANDLERS: dict[str, str | None] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "spiders.courtesy.CourteousHandler",
+    "https": "spiders.courtesy.CourteousHandler",
+    "data": None, "file": None, "ftp": None, "s3": None,
+}  # fmt: skip
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "spiders.middlewares.Reach": 20,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -64,7 +68,6 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "spiders.courtesy.Robots": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "spiders.courtesy.Courtesy": 560,  # before a request is sent again
     "spiders.middlewares.Decompression": 590,
 }
 ITEM_PIPELINES: dict[str, int] = {"spiders.archive_pipeline.ArchivePipeline": 100}

@@ -70,7 +70,7 @@ class _WarcImport:
 
     def end(self) -> None:
         """Log what waits; what the archive refuses is told."""
-        self._report.problems += [f"{publisher}: {error}" for publisher, error in self._keeper.flush().items()]
+        self._report.problems += [f"{publisher}: {error}" for publisher, error in self._keeper.close().items()]
 
     def _take(self, record: Any, address: str) -> None:
         declared = self._forced or self._by_address.get(address)

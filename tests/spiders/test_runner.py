@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -192,25 +193,28 @@ def start_child(place: Place) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("ending", ["kill", "parent gone"])
-def test_an_interrupted_crawl_leaves_no_half_and_the_next_run_fetches_the_rest(place: Place, ending: str) -> None:
+def test_an_interrupted_crawl_loses_nothing_and_the_next_run_fetches_the_rest(place: Place, ending: str) -> None:
     names = [f"p{number}" for number in range(100, 200)]
     answers = {name: Answer(TERMS + name.encode(), wait_seconds=0.03) for name in names}
     for name, answer in answers.items():
         place.web.put("line.test", f"/{name}", answer)
     declare(place.sources, "line", {name: f"http://line.test/{name}" for name in names})
+    told: set[str] = set()
     with start_child(place) as child:
         assert child.stdin is not None
         assert child.stdout is not None
-        while b"attempted" not in child.stdout.readline():
-            pass
+        while len(told) < 5:
+            event = json.loads(child.stdout.readline())
+            told |= {event["source"].partition("/")[2]} if event["event"] == "attempted" else set()
         if ending == "kill":
             child.kill()
         child.stdin.close()
         child.wait(20)
+    assert bool(place.archive.recover()) == (ending == "kill")
+    assert place.archive.recover() == []
     kept = place.captures()
-    assert all(place.archive.has_body(capture.digest or "") for capture in kept.values())
-    if ending == "parent gone":
-        assert 0 < len(kept) < len(names)
+    assert told <= set(kept) < set(names)
+    assert all(place.archive.get_body(capture.digest or "") == TERMS + name.encode() for name, capture in kept.items())
     for name, answer in answers.items():
         place.web.put("line.test", f"/{name}", replace(answer, wait_seconds=0))
     report = place.crawl()
@@ -218,3 +222,18 @@ def test_an_interrupted_crawl_leaves_no_half_and_the_next_run_fetches_the_rest(p
     assert sorted(place.captures()) == names
     asked = place.web.paths_asked("line.test")
     assert all(asked.count(f"/{name}") == 1 for name in kept)
+
+
+def test_a_later_crawl_of_the_day_fetches_only_what_is_missing(place: Place) -> None:
+    place.web.put("line.test", "/a", Answer(TERMS))
+    place.web.put("line.test", "/b", Answer(TERMS, cut_off_at=0))
+    place.web.put("line.test", "/c", Answer(b"gone", 404))
+    declare(place.sources, "line", {name: f"http://line.test/{name}" for name in "abc"})
+    place.crawl()
+    place.web.asked.clear()
+    report = place.crawl(NOON + timedelta(hours=1))
+    assert set(place.web.paths_asked("line.test")) == {"/b"}
+    assert report.skipped == {"cn-line": {"fresh by its cadence": 2}}
+    assert sorted(place.crawl(NOON + timedelta(hours=2), again=True).outcomes["cn-line"]) == [
+        "connection_error", "gone", "ok",
+    ]
