@@ -71,7 +71,7 @@ class LocalFiles:
     def exists(self, name: str) -> bool:
         """Return whether a file of this name is there; an empty one is what a power cut left."""
         try:
-            return os.stat(f"{self._prefix}{name}").st_size > 0
+            return os.stat(f"{self._prefix}{name}").st_size > 0  # noqa: PTH116
         except (FileNotFoundError, NotADirectoryError):
             return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_crawl_delay_is_the_time_between_two_requests(place: Place) -> None:
     put_pages(place, "abc", b"User-agent: *\nCrawl-delay: 0.4\n")
     times = note_times(place, "abc")
     place.crawl()
-    assert min(later - earlier for earlier, later in zip(times, times[1:], strict=False)) >= 0.39
+    assert min(later - earlier for earlier, later in pairwise(times)) >= 0.39
 
 
 def test_a_crawl_delay_of_minutes_allows_one_page_a_run_and_the_oldest_is_next(place: Place) -> None:
