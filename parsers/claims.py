@@ -54,7 +54,7 @@ class ClaimReader:
     def read(self, document: Document, source: Source | None = None) -> tuple[list[Claim], list[Unexplained]]:
         """Find the claims of a document, in the order of their evidence, and what the reader could not explain."""
         passages = read_passages(document, self._books, source)
-        of_document = DocumentQualifiers(document, passages[0].title if passages else "")
+        of_document = DocumentQualifiers(document, passages)
         found = [claim for passage in passages for claim in self._read_passage(passage, of_document)]
         claims = settle_claims(found)
         return claims, find_unexplained(passages, claims, document)

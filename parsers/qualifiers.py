@@ -6,10 +6,20 @@ Which carriers and regions a whole document is about is scope.py's to find.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from parsers.context import Passage
+from parsers.effective import (
+    Period,
+    choose_period,
+    find_periods,
+    is_notice,
+    is_of_document,
+    may_speak_of_itself,
+)
 from parsers.names import find_carriers_in
 from parsers.speakers import find_speaker
 from schemas.claims import Claim, Evidence, SaidBy, Value
@@ -104,17 +114,31 @@ class Statement:
 class DocumentQualifiers:
     """What limits all claims of a document, and what each run of headings over its sentences limits."""
 
-    def __init__(self, document: Document, title: str) -> None:
+    def __init__(self, document: Document, passages: Sequence[Passage]) -> None:
         self.document = document
-        self.title = title
+        self.title = passages[0].title if passages else ""
+        self._passages = passages
         self._heads: dict[tuple[str, str], HeadQualifiers] = {}
 
     def of_heads(self, passage: Passage) -> HeadQualifiers:
         """Return what the headings over a sentence limit."""
         key = (passage.head_text, passage.cell_heads)
         if key not in self._heads:
-            self._heads[key] = HeadQualifiers(*key, self.title)
+            self._heads[key] = HeadQualifiers(*key, self.title, self.document.published)
         return self._heads[key]
+
+    @cached_property
+    def period(self) -> Period | None:
+        """From when on all that the document says holds, by its own words: the latest such date."""
+        if not may_speak_of_itself(self.document.kind):
+            return None
+        stated: list[Period] = []
+        for passage in self._passages:
+            periods = find_periods(passage.key, passage.start, passage.end, self.document.published)
+            begun = [period for period in periods if period.effective_from is not None]
+            is_first = not stated and is_notice(self.title, self.document.kind)
+            stated += [p for p in begun if is_first or is_of_document(passage.key, passage.start, passage.end, p)]
+        return max(stated, key=lambda period: period.effective_from or date.min, default=None)
 
     @cached_property
     def applicant(self) -> str | None:
@@ -142,10 +166,17 @@ class DocumentQualifiers:
 class HeadQualifiers:
     """What headings, list leads and table heads limit the claims below them to; the title among them limits nothing."""
 
-    def __init__(self, head_text: str, cell_heads: str, title: str) -> None:
+    def __init__(self, head_text: str, cell_heads: str, title: str, published: date | None) -> None:
         own = _NO_WORD.sub("", title)
         heads = [h for h in (*head_text.split("\n"), cell_heads) if _NO_WORD.sub("", h) != own]
         self.text = "\n".join(heads)
+        self._published = published
+
+    @cached_property
+    def period(self) -> Period | None:
+        """The period that the nearest head names."""
+        periods = find_periods(self.text, 0, len(self.text), self._published)
+        return periods[0] if periods else None
 
     @cached_property
     def channel(self) -> str | None:
@@ -180,6 +211,7 @@ class Qualifiers:
     ) -> Claim:
         """Make the claim of a statement with its evidence at key[start:end]; what a rule says itself goes first."""
         start, end = self.passage.trim(start, end)
+        period = choose_period(self._periods, self.passage.key, end) or self._heads.period or self._of_document.period
         return Claim(
             says.attribute, says.code, says.polarity, says.value,
             Evidence(start, end, self.document.text[start:end]),
@@ -188,6 +220,8 @@ class Qualifiers:
             applicant=applicant or self.find_applicant(says.attribute, says.code, end),
             line_type=line_type or self.find_line_type(says.code, start, end),
             carriers=self.carriers,
+            effective_from=period.effective_from if period else None,
+            effective_to=period.effective_to if period else None,
             support=says.support,
         )  # fmt: skip
 
@@ -233,6 +267,10 @@ class Qualifiers:
     def said_by(self) -> SaidBy:
         """Whose statement the sentence is."""
         return find_speaker(self.passage.before, self.passage.text, self.document)
+
+    @cached_property
+    def _periods(self) -> tuple[Period, ...]:
+        return find_periods(self.passage.key, self.passage.start, self.passage.end, self.document.published)
 
     @cached_property
     def _heads(self) -> HeadQualifiers:
