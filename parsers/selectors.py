@@ -9,12 +9,14 @@ from schemas.claims import Evidence
 _CONTEXT = 32  # code points of prefix and suffix, enough to find a quote again in a text that moved
 
 
-def select_evidence(text: str, evidence: Evidence, address: str | None = None) -> dict[str, Any]:
-    """Write evidence as an annotation target with both selectors; positions count code points of the document's text.
+def select_evidence(text: str, evidence: Evidence, source: str) -> dict[str, Any]:
+    """Write evidence as an annotation's target with both selectors; positions count code points of the source's text.
 
     Source: W3C Recommendation "Web Annotation Data Model", 23 February 2017, sections 4.2.4 and 4.2.5.
     """
-    target: dict[str, Any] = {
+    return {
+        "type": "SpecificResource",
+        "source": source,
         "selector": [
             {
                 "type": "TextQuoteSelector",
@@ -23,6 +25,5 @@ def select_evidence(text: str, evidence: Evidence, address: str | None = None) -
                 "suffix": text[evidence.end : evidence.end + _CONTEXT],
             },
             {"type": "TextPositionSelector", "start": evidence.start, "end": evidence.end},
-        ]
+        ],
     }
-    return target if address is None else {"source": address, **target}

@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from parsers.read import extract_text
+from parsers.selectors import select_evidence
+from pipelines.model_proposer import ModelProposer
+from pipelines.proposing import propose_claims
 from schemas.errors import LinewatchError
 
 KEYS = ("id", "text", "title", "url", "language", "published")
@@ -52,17 +56,33 @@ def parse_record(line: bytes) -> TextRecord:
     return TextRecord(given["id"], given["text"], **known, published=None if published == date.min else published)
 
 
-def extract(record: TextRecord) -> dict[str, Any]:
-    """Read a text; return its id, the carriers and regions it is about, and its claims with exact offsets."""
+def extract(
+    record: TextRecord, proposer: ModelProposer | None = None, *, has_selectors: bool = False
+) -> dict[str, Any]:
+    """Read a text; return its id, the carriers and regions it is about, and its claims with exact offsets.
+
+    `has_selectors` gives each claim its `target` as the Web Annotation model writes it. With a proposer, claims that it
+    proposes follow with `proposed_by`, and `proposals` counts them and those that were dropped.
+    """
     found = extract_text(
         record.text, title=record.title, url=record.url, language=record.language, published=record.published
     )
-    return {
-        "id": record.id,
-        "carriers": list(found.document.carriers),
-        "regions": list(found.document.regions),
-        "claims": [claim.to_record() for claim in found.claims],
-    }
+    claims = [(claim, claim.to_record()) for claim in found.claims]
+    answer: dict[str, Any] = {
+        "id": record.id, "carriers": list(found.document.carriers), "regions": list(found.document.regions),
+    }  # fmt: skip
+    if proposer is not None:
+        proposals = propose_claims(proposer, found.document, found.claims)
+        claims += zip(proposals.claims, proposals.to_records(), strict=True)
+        answer["proposals"] = {
+            "model": proposals.model, "kept": len(proposals.claims), "dropped": dict(proposals.dropped),
+            "failure": proposals.failure,
+        }  # fmt: skip
+    if has_selectors:
+        source = record.url or f"urn:linewatch:text:{quote(record.id)}"
+        for claim, written in claims:
+            written["target"] = select_evidence(record.text, claim.evidence, source)
+    return answer | {"claims": [written for _, written in claims]}
 
 
 def parse_lines(name: str, lines: Iterable[bytes]) -> Iterator[TextRecord | str]:

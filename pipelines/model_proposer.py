@@ -1,7 +1,7 @@
-"""A language model on the user's own machine as a proposer of claims: any server that speaks OpenAI's chat completions.
+"""A language model on the user's own machine as a proposer of claims: any server of OpenAI's chat completions.
 
-Off unless a command is given its address. What the model invents is dropped by parsers/proposals; nothing of it is kept
-in the archive.
+Off unless a command is asked for it. What the model invents is dropped by parsers/proposals; nothing of it is kept in
+the archive, nor reaches the warehouse.
 """
 
 from __future__ import annotations
@@ -12,13 +12,26 @@ import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
+from schemas.addresses import is_loopback
 from schemas.documents import Document
 from schemas.errors import LinewatchError
 from schemas.vocabulary import load_vocabulary
 
 _MOST_BYTES = 1_000_000
 _LONGEST_TEXT = 20_000  # characters sent of one document
+
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """A text goes to the declared address and to no other."""
+
+    def redirect_request(self, *_: object, **__: object) -> None:
+        """Follow nothing: the answer that redirects is then an error."""
+
+
+_ASKING = urllib.request.build_opener(_NoRedirects, urllib.request.ProxyHandler({}))
 
 _TASK = """You read a text about ending a mobile line and list every condition that it states.
 Answer with JSON alone: {"claims": [{"attribute", "code", "polarity", "quote", "value"}]}.
@@ -36,6 +49,20 @@ class ModelProposer:
     model: str = "default"
     timeout_seconds: float = 60.0
 
+    def __post_init__(self) -> None:
+        if not self.address.startswith(("http://", "https://")) or not self.host:
+            raise LinewatchError(f"{self.address!r} is no web address; write it as http://127.0.0.1:8000/v1")
+
+    @property
+    def host(self) -> str:
+        """The host that is asked."""
+        return urlsplit(self.address).hostname or ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the texts stay on this machine."""
+        return is_loopback(self.host)
+
     def propose(self, document: Document) -> Sequence[Mapping[str, Any]]:
         """Return the model's proposals for a document; LinewatchError where the server gives none that can be read."""
         answer = self._ask(document)
@@ -49,8 +76,6 @@ class ModelProposer:
         return claims
 
     def _ask(self, document: Document) -> Any:
-        if not self.address.startswith(("http://", "https://")):
-            raise LinewatchError(f"{self.address!r} is no web address; write it as http://127.0.0.1:8000/v1")
         body = {
             "model": self.model,
             "temperature": 0,
@@ -65,7 +90,7 @@ class ModelProposer:
             {"Content-Type": "application/json"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=self.timeout_seconds) as response:  # noqa: S310
+            with _ASKING.open(request, timeout=self.timeout_seconds) as response:
                 return json.loads(response.read(_MOST_BYTES))
         except (urllib.error.URLError, OSError, ValueError) as error:
             what = f"{self.address}: the model did not answer ({error}); is its server running?"

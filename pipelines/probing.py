@@ -14,6 +14,7 @@ from rich.text import Text
 from archive.imports import adhoc_source
 from archive.store import Archive
 from parsers.read import Reading, read_capture
+from pipelines.proposing import Proposals
 from pipelines.rendering import make_console, write_rows
 from pipelines.settings import Settings
 from schemas.addresses import find_host, is_loopback
@@ -94,6 +95,14 @@ def print_probe(probe: Probe, out: TextIO) -> None:
         console.print(f"{len(probe.reading.unexplained)} sentences with trigger words and no claim", style="bold")
         for item in probe.reading.unexplained:
             console.print(Text(f"  {item.sentence}").append(f"  {' '.join(item.triggers)}", style="dim"))
+
+
+def print_proposals(proposals: Proposals, out: TextIO) -> None:
+    """Print what a model proposed beside the rules, for a person."""
+    make_console(out).print(f"\nproposed by {proposals.model}, not kept: {proposals.describe()}", style="bold")
+    rows = [_show_claim(claim) for claim in proposals.claims]
+    if rows:
+        write_rows(["statement", "value", "of whom and how", "said by", "quote"], rows, "table", out)
 
 
 def _fetch(settings: Settings, address: str, folder: Path) -> Capture:

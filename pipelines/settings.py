@@ -23,7 +23,8 @@ class Settings:
 
     `data` holds archive/, read/, warehouse.duckdb and exports/; `sources` holds the declarations; `state` is Dagster's
     history. `contact` is sent with every request, `proxy` is asked instead of the sites, and a host
-    gets no more than `host_budget` requests in 24 hours. The samples have data and
+    gets no more than `host_budget` requests in 24 hours. `model_address` is the server of a language model that may
+    propose claims, `model` its name there. The samples have data and
     declarations of their own, and `is_sample` marks everything made from them.
     """
 
@@ -33,13 +34,15 @@ class Settings:
     contact: str | None = None
     proxy: str | None = None
     host_budget: int = HOST_BUDGET
+    model_address: str | None = None
+    model: str = "default"
     is_sample: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY and _HOST_BUDGET; empty is unset.
+        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY, _HOST_BUDGET, _MODEL_ADDRESS and _MODEL.
 
-        Folders are the project's unless given. LinewatchError for a budget that is no number.
+        Empty is unset. Folders are the project's unless given. LinewatchError for a budget that is no number.
         """
         given = os.environ if environment is None else environment
 
@@ -52,6 +55,8 @@ class Settings:
             state=folder("LINEWATCH_STATE", PROJECT / ".dagster"),
             contact=given.get("LINEWATCH_CONTACT") or None,
             proxy=given.get("LINEWATCH_PROXY") or None,
+            model_address=given.get("LINEWATCH_MODEL_ADDRESS") or None,
+            model=given.get("LINEWATCH_MODEL") or "default",
             host_budget=_read_budget(given.get("LINEWATCH_HOST_BUDGET") or str(HOST_BUDGET)),
         )
 
