@@ -58,12 +58,8 @@ def open_warehouse(path: Path) -> Iterator[Warehouse]:
         yield Warehouse(connection)
 
 
-def ask_comparison(
-    warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
-) -> Rows:
-    """Return rows of out.comparison, of these carriers (else those of which something is known) in these regions (else
-    the whole of their country). UnknownNameError for a name that nothing declares.
-    """
+def check_names(carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()) -> None:
+    """Raise UnknownNameError, with what was probably meant, for a name that nothing declares."""
     for carrier in carriers:
         load_carriers().get(carrier)
     for region in regions:
@@ -71,6 +67,15 @@ def ask_comparison(
     for attribute in attributes:
         if attribute not in load_vocabulary().attributes:
             raise unknown_name("attribute", attribute, load_vocabulary().attributes)
+
+
+def ask_comparison(
+    warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
+) -> Rows:
+    """Return rows of out.comparison, of these carriers (else those of which something is known) in these regions (else
+    the whole of their country). UnknownNameError for a name that nothing declares.
+    """
+    check_names(carriers, regions, attributes)
     return warehouse.ask(
         """
         WITH chosen AS (
@@ -88,16 +93,31 @@ def ask_comparison(
     )
 
 
-def ask_changes(warehouse: Warehouse, since: datetime | None = None) -> Rows:
-    """Return rows of out.changes, newest first; those observed at or after an instant."""
+def ask_changes(
+    warehouse: Warehouse,
+    since: datetime | None = None,
+    carriers: Sequence[str] = (),
+    attributes: Sequence[str] = (),
+    code: str | None = None,
+) -> Rows:
+    """Return rows of out.changes, newest first: observed at or after an instant, of attributes, of a code, by pages
+    that speak of one of the carriers or of carriers in general. UnknownNameError for a name that nothing declares.
+    """
+    check_names(carriers, attributes=attributes)
     return warehouse.ask(
         """
         FROM out.changes
-        WHERE $since IS NULL OR observed_at >= $since::TIMESTAMPTZ
+        WHERE ($since IS NULL OR observed_at >= $since::TIMESTAMPTZ)
+            AND (len($carriers) = 0 OR len(carriers) = 0 OR list_has_any(carriers, $carriers))
+            AND (len($attributes) = 0 OR list_contains($attributes, attribute))
+            AND ($code IS NULL OR code = $code)
         ORDER BY observed_at DESC, publisher_id, source_id, attribute, code, change_id
         """,
-        {"since": None if since is None else format_instant(since)},
-    )
+        {
+            "since": None if since is None else format_instant(since),
+            "carriers": list(carriers), "attributes": list(attributes), "code": code,
+        },
+    )  # fmt: skip
 
 
 def ask_cell(warehouse: Warehouse, carrier: str, region: str, attribute: str, code: str) -> Rows:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
 from rich import box
@@ -11,9 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.asking import Rows
+from pipelines.passages import Passage, Segment
 from pipelines.rendering import make_console, print_lines
 
+Passages = Mapping[str, tuple[Passage, ...]]
+
 _DIRECTION_STYLES = {"better": "green", "worse": "red", "neutral": ""}
+_SEGMENT_STYLES = {"same": "dim", "gone": "red strike", "new": "green"}
+_SIGNS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 _WORDS = {
     "title": {"en": "Policy changes", "zh": "政策变化"},
     "none": {"en": "no policy changed", "zh": "没有政策变化"},
@@ -41,12 +47,19 @@ _PARTS = {
 }
 
 
-def print_changes(changes: Rows, language: str, out: TextIO, *, is_sample: bool = False) -> None:
-    """Print policy changes as a table, a row for each."""
+def print_changes(
+    changes: Rows, language: str, out: TextIO, passages: Passages | None = None, *, is_sample: bool = False
+) -> None:
+    """Print policy changes as a table, a row for each; with their passages one below the other, what differs marked."""
     console = make_console(out)
     title = ("SAMPLE · " if is_sample else "") + _WORDS["title"][language]
     if not changes.rows:
         console.print(f"{title}: {_WORDS['none'][language]}", markup=False)
+        return
+    if passages is not None:
+        console.print(Text(title, style="bold"))
+        for change in _records(changes):
+            _print_change(console, change, language, passages)
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=title, title_justify="left", pad_edge=False)
     for name in ("observed", "of", "condition", "before", "after", "direction"):
@@ -56,8 +69,8 @@ def print_changes(changes: Rows, language: str, out: TextIO, *, is_sample: bool 
     print_lines(console, table)
 
 
-def print_grounds(cell: Rows, grounds: Rows, changes: Rows, language: str, out: TextIO) -> None:
-    """Print one cell with everyone who speaks about it, in their words, and how it changed."""
+def print_grounds(cell: Rows, grounds: Rows, changes: Rows, passages: Passages, language: str, out: TextIO) -> None:
+    """Print one cell with everyone who speaks about it, in their words, and how it and its words changed."""
     console = make_console(out)
     facts = next(_records(cell))
     head = Text(f"{facts['carrier_name']} · {facts[f'region_{language}']} · ", style="bold")
@@ -67,11 +80,10 @@ def print_grounds(cell: Rows, grounds: Rows, changes: Rows, language: str, out: 
         console.print(f"{facts['dataset']}: made up, no evidence of anything", style="yellow")
     for witness in _records(grounds):
         _print_witness(console, witness, language)
-    own = [change for change in _records(changes) if _concerns(change, facts)]
-    if own:
+    if changes.rows:
         console.print(f"\n{_WORDS['changes'][language]}", style="bold")
-    for change in own:
-        console.print("  " + " | ".join(cell.plain for cell in _show_change(change, language)), markup=False)
+    for change in _records(changes):
+        _print_change(console, change, language, passages)
 
 
 def _print_witness(console: Console, witness: dict[str, Any], language: str) -> None:
@@ -96,6 +108,22 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
     console.print(Text(f"  {witness['address']}", style="dim"))
 
 
+def _print_change(console: Console, change: dict[str, Any], language: str, passages: Passages) -> None:
+    console.print("  " + " | ".join(cell.plain for cell in _show_change(change, language)), markup=False)
+    for passage in passages.get(change["change_id"], ()):
+        console.print(_mark(passage.segments, is_styled=console.is_terminal))
+
+
+def _mark(segments: Iterable[Segment], *, is_styled: bool) -> Text:
+    """Mark what is gone and what is new: by colour on a terminal, and always by the signs of wdiff."""
+    line = Text("    ")
+    for segment in segments:
+        before, after = _SIGNS[segment.kind]
+        text = re.sub(r"\s+", " ", segment.text)
+        line.append(f"{before}{text}{after}", style=_SEGMENT_STYLES[segment.kind] if is_styled else "")
+    return line
+
+
 def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:
     nothing = _WORDS["nothing"][language]
     limits = [change[name] for name in ("applicant", "line_type", "channel") if change[name] != "any"]
@@ -109,12 +137,6 @@ def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:
         Text(change[f"after_{language}"] or nothing),
         Text(direction, style=_DIRECTION_STYLES[change["direction"]]),
     )
-
-
-def _concerns(change: dict[str, Any], cell: dict[str, Any]) -> bool:
-    """Tell whether a change is one of a cell's condition, by a page that speaks of its carrier."""
-    is_same = (change["attribute"], change["code"]) == (cell["attribute"], cell["code"])
-    return is_same and (not change["carriers"] or cell["carrier_id"] in change["carriers"])
 
 
 def _records(rows: Rows) -> Iterator[dict[str, Any]]:

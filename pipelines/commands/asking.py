@@ -102,6 +102,11 @@ def changes(
     since: Annotated[
         str | None, typer.Option(metavar="INSTANT", help="Only those observed since, as 2026-07-01.")
     ] = None,
+    carrier: CarriersOption = None,
+    attribute: AttributesOption = None,
+    has_diff: Annotated[
+        bool, typer.Option("--diff", help="Also the passages, marked: [-gone-] and {+new+}; in json as `passages`.")
+    ] = False,
     form: FormatOption = TableFormat.TABLE,
     output: OutputOption = None,
     lang: LanguageOption = Language.EN,
@@ -114,19 +119,24 @@ def changes(
 
       linewatch changes --sample
 
+      linewatch changes --sample --diff -c gb-ee
+
       linewatch changes --since 2026-08-01 --format json
     """
     from pipelines.asking import ask_changes, open_warehouse
     from pipelines.history import print_changes
+    from pipelines.passages import add_passages, read_passages
     from pipelines.rendering import open_output, write_rows
 
     settings = choose_settings(data, is_sample=is_sample)
     with open_warehouse(settings.require_warehouse()) as warehouse:
-        answer = ask_changes(warehouse, read_instant_option(since, "--since"))
+        answer = ask_changes(warehouse, read_instant_option(since, "--since"), carrier or (), attribute or ())
+        passages = read_passages(warehouse, answer) if has_diff else None
     with open_output(output) as out:
         if form is TableFormat.TABLE:
-            print_changes(answer, lang.value, out, is_sample=settings.is_sample)
+            print_changes(answer, lang.value, out, passages, is_sample=settings.is_sample)
         else:
+            answer = answer if passages is None else add_passages(answer, passages)
             write_rows(answer.columns, answer.rows, form.value, out)
 
 
@@ -148,6 +158,7 @@ def explain(
 
     from pipelines.asking import ask_cell, ask_changes, ask_grounds, open_warehouse
     from pipelines.history import print_grounds
+    from pipelines.passages import read_passages
 
     attribute, dot, code = condition.partition(".")
     if not dot:
@@ -155,5 +166,6 @@ def explain(
     with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
         cell = ask_cell(warehouse, carrier, region, attribute, code)
         grounds = ask_grounds(warehouse, carrier, region, attribute, code)
-        past = ask_changes(warehouse)
-    print_grounds(cell, grounds, past, lang.value, sys.stdout)
+        past = ask_changes(warehouse, carriers=[carrier], attributes=[attribute], code=code)
+        passages = read_passages(warehouse, past)
+    print_grounds(cell, grounds, past, passages, lang.value, sys.stdout)
