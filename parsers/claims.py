@@ -15,7 +15,7 @@ from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
 from parsers.lexicon import Lexicon, Rule, load_lexicons
 from parsers.pattern_index import PatternIndex
-from parsers.patterns import Pattern, PatternBook
+from parsers.patterns import Known, Pattern, PatternBook
 from parsers.qualifiers import DocumentQualifiers, Qualifiers, Statement
 from parsers.settling import settle_claims
 from parsers.values import choose_values
@@ -67,7 +67,7 @@ class ClaimReader:
         for pattern, compiled in self._rules[passage.language].candidates(passage.hits):
             if compiled.rule.context == "ending" and not passage.is_about_ending:
                 continue
-            if compiled.heads and not any(head.is_in(passage.governing) for head in compiled.heads):
+            if compiled.heads and not _is_governed(compiled, passage):
                 continue
             found += _apply(pattern, compiled, qualifiers)
         return [*found, *find_items(qualifiers, self._books[passage.language])]
@@ -86,6 +86,14 @@ def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:
             owner = CompiledRule(attribute, rule, book.compile_all(rule.unless), book.compile_all(rule.heads))
             compiled += [(pattern, owner) for pattern in book.compile_all(rule.patterns)]
     return compiled
+
+
+def _is_governed(compiled: CompiledRule, passage: Passage) -> bool:
+    """Tell whether what a rule wants over a sentence stands there, or in the sentence where that is enough."""
+    if any(head.is_in(passage.governing) for head in compiled.heads):
+        return True
+    own = Known(passage.text, passage.hits.present)
+    return compiled.rule.is_inline and any(head.is_in(own) for head in compiled.heads)
 
 
 def _apply(pattern: Pattern, compiled: CompiledRule, qualifiers: Qualifiers) -> list[Claim]:

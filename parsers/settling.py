@@ -25,7 +25,7 @@ def _drop_covered(claims: list[Claim]) -> list[Claim]:
     That is one without a value beside one with, a channel that is available beside itself as the only one, a hotline
     that is a regulator's.
     """
-    claims = _drop_contradictions(claims)
+    claims = _drop_shared_values(_drop_contradictions(claims))
     valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
     only = {(c.code, c.carriers) for c in claims if (c.attribute, c.polarity) == ("channel", "only")}
     complaints = {
@@ -54,6 +54,21 @@ def _contradicts(claim: Claim, other: Claim) -> bool:
         return False
     is_overlap = claim.evidence.start < other.evidence.end and other.evidence.start < claim.evidence.end
     return (is_overlap and claim.attribute != "fee") or {claim.polarity, other.polarity} == {"required", "recommended"}
+
+
+def _drop_shared_values(claims: list[Claim]) -> list[Claim]:
+    """Let one quantity say one thing: of two codes with one value by the same words keep the better supported."""
+    kept: list[Claim] = []
+    for claim in sorted(claims, key=lambda c: (-c.support, c.evidence.end - c.evidence.start, c.evidence.start)):
+        if claim.value is None or not any(_shares_value(claim, other) for other in kept):
+            kept.append(claim)
+    return kept
+
+
+def _shares_value(claim: Claim, other: Claim) -> bool:
+    if claim.value_json != other.value_json or (claim.attribute, claim.code) == (other.attribute, other.code):
+        return False
+    return claim.evidence.start < other.evidence.end and other.evidence.start < claim.evidence.end
 
 
 def _drop_repeats(claims: list[Claim]) -> list[Claim]:

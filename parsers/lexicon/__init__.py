@@ -25,10 +25,10 @@ class Rule(BaseModel):
     """Patterns over a sentence that state one claim; a match is void where one of `unless` stands in its clauses.
 
     `heads`, where given, must be found in what governs the sentence (headings, list lead, table heads, the sentence
-    before). `context` is `ending` (the passage must be about ending a line) or `any`. `value` is `required` (no claim
-    without a value in the match) or `none` (never a value); `fixed_value` is what the words themselves state.
-    `values` and `not_values` are expressions for a value that is text: one of the former must fit the whole of it,
-    none of the latter may.
+    before), or, where the rule `is_inline`, in the sentence itself. `context` is `ending` (the passage must be about
+    ending a line) or `any`. `value` is `required` (no claim without a value in the match) or `none` (never a value);
+    `fixed_value` is what the words themselves state. `values` and `not_values` are expressions for a value that is
+    text: one of the former must fit the whole of it, none of the latter may.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -38,6 +38,7 @@ class Rule(BaseModel):
     patterns: tuple[str, ...]
     unless: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
+    is_inline: bool = False
     context: str = "ending"
     value: str | None = None
     values: tuple[str, ...] = ()
