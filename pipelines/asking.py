@@ -40,7 +40,7 @@ class Warehouse:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def ask(self, query: str, values: dict[str, Any] | None = None) -> Rows:
+    def ask(self, query: str, values: dict[str, Any] | list[Any] | None = None) -> Rows:
         """Answer a query in SQL; LinewatchError in the words of the database where it cannot be answered."""
         if not query.strip(" ;\n\t"):
             raise LinewatchError("there is no query; write one, as in: linewatch sql \"FROM out.coverage\"")

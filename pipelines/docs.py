@@ -29,7 +29,11 @@ EXIT_CODES = "Exit codes: 0 done; 1 something could not be done, and it says wha
 
 def write_pages() -> dict[str, str]:
     """Write every generated page; return their texts by path within the project."""
+    from pipelines.definitions import defs
+    from pipelines.defs.listing import write_graph_page
+
     return {
+        "docs/graph.md": write_graph_page(defs),
         "docs/commands.md": write_commands_page(),
         "docs/data-dictionary.md": write_dictionary_page(),
         "docs/vocabulary.md": write_vocabulary_page(load_vocabulary()),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,15 @@ from typing import Any
 from archive.store import Archive
 from archive.warc import is_own_warc, restore_warc
 from pipelines import progress
+from pipelines.asking import open_warehouse
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.due import find_due
+from pipelines.inputs import digest_inputs
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import find_unhealthy, hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
+from pipelines.statistics import compare_filled, count_filled
 from schemas.errors import ArchiveError, LinewatchError
 from schemas.ids import format_instant
 from schemas.registry import Registry
@@ -133,10 +137,29 @@ def build_warehouse(settings: Settings, run_id: str, now: datetime | None = None
         reading = read_archive(registry, archive, settings.data)
         progress.tell("build", 0, 1)
         report = build(settings.data, registry, run_id, now, settings.is_sample)
+        inputs = digest_inputs(settings.data, registry)
         progress.tell("build", 1, 1)
-    row = {"now": format_instant(report.now), "code": code_digest(), "tables": report.tables}
-    archive.append_log("builds", [row], report.now)
+    filled = count_filled(report.path)
+    before = [row for row in archive.read_log("builds") if row["now"] < format_instant(report.now)]
+    report = replace(report, checks=(*report.checks, compare_filled(filled, before)))
+    if not report.blocking:
+        row = {"now": format_instant(report.now), "code": code_digest(), "tables": report.tables}
+        archive.append_log("builds", [row | {"filled": filled, "inputs": inputs}], report.now)
     return reading, report
+
+
+def needs_build(settings: Settings) -> bool:
+    """Return whether a build would say anything that the published warehouse does not say."""
+    archive = _open_archive(settings)
+    builds = list(archive.read_log("builds"))
+    if not builds or not settings.warehouse.is_file():
+        return True
+    with open_warehouse(settings.warehouse) as warehouse:
+        ((now, code),) = warehouse.ask("SELECT now_at, code_digest FROM raw.build").rows
+    if (format_instant(now), code) != (builds[-1]["now"], builds[-1]["code"]):
+        return True
+    registry = declare_imports(load_declarations(settings), archive)
+    return digest_inputs(settings.data, registry) != builds[-1].get("inputs")
 
 
 def publish_warehouse(settings: Settings, report: BuildReport) -> Path:

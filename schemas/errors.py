@@ -21,3 +21,7 @@ class ArchiveError(LinewatchError):
 
 class BuildError(LinewatchError):
     """The warehouse could not be built or published; the published warehouse is untouched."""
+
+
+class BusyError(BuildError):
+    """Another build is at work; waiting helps."""

@@ -10,13 +10,17 @@ from pathlib import Path
 
 @dataclass(slots=True)
 class PublisherReport:
-    """What came of one publisher's crawl: outcomes are counted once they are in the archive's log."""
+    """What came of one publisher's crawl: outcomes are counted once they are in the archive's log.
+
+    `crash` is what stopped it, and `may_pass` whether that may pass by itself, as when its process was killed.
+    """
 
     planned: int | None = None
     attempted: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     crash: str | None = None
+    may_pass: bool = False
 
     @property
     def kept(self) -> int:

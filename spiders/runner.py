@@ -103,6 +103,7 @@ def _run_apart(job: Crawl, registry_folder: Path, report: CrawlReport, progress:
         return
     for name in unfinished:
         report.publishers[name].crash = f"{fall or 'some pages gave no capture'}; see {report.log}"
+        report.publishers[name].may_pass = True
 
 
 def _run_child(job: Crawl, registry_folder: Path, report: CrawlReport, progress: Progress | None) -> str | None:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from schemas.errors import BuildError
+from schemas.errors import BusyError
 
 
 @contextmanager
 def hold_build_lock(folder: Path, run_id: str) -> Iterator[None]:
-    """Hold the lock of a build folder; raises BuildError naming the run and process that hold it.
+    """Hold the lock of a build folder; raises BusyError naming the run and process that hold it.
 
     The lock is the kernel's (flock), not the file's: a file left by a process that died locks nothing.
     """
@@ -26,7 +26,7 @@ def hold_build_lock(folder: Path, run_id: str) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 1000, 0).decode("utf-8", "replace").strip() or "another process"
             message = f"{path}: another build is running ({holder}); wait until it is done, then build again"
-            raise BuildError(message) from error
+            raise BusyError(message) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"run {run_id}, process {os.getpid()}\n".encode(), 0)
         yield

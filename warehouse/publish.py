@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from schemas.errors import BuildError
+from schemas.errors import BuildError, BusyError
 from warehouse.lock import hold_build_lock
 
 PUBLISHED_NAME = "warehouse.duckdb"
@@ -63,5 +63,5 @@ def _remove_old_builds(folder: Path) -> None:
                 path.unlink()
             for path in folder.glob("*.duckdb.temp"):
                 shutil.rmtree(path)
-    except BuildError:
+    except BusyError:
         return  # that build removes them when it is published

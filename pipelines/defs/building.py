@@ -7,13 +7,17 @@ rename, or not at all.
 # no `from __future__ import annotations` here: Dagster reads the config class from the body's own annotation
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import dagster as dg
 
-from pipelines.defs.crawling import CLAIMS
-from pipelines.defs.naming import asset_key, group_name, step_name
+from pipelines.defs.crawling import CLAIMS, PATIENCE
+from pipelines.defs.naming import OWNERS, asset_key, dataset_name, group_name, room_of, step_name
+from pipelines.defs.previews import preview_tables
 from pipelines.settings import Settings
+from pipelines.statistics import FILL_CHECK
 from pipelines.steps import build_warehouse, export_tables, publish_warehouse
+from schemas.errors import BusyError, LinewatchError
 from schemas.ids import parse_instant
 from schemas.table import Table
 from schemas.tables import READINGS, TABLES
@@ -38,15 +42,16 @@ def make_build(settings: Settings) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=step_name(settings, "build"),
         specs=[_make_spec(settings, table) for table in TABLES.values()],
-        group_name=group_name(settings),
-        check_specs=[_make_check_spec(settings, check) for check in all_checks()],
+        retry_policy=PATIENCE,
+        check_specs=[_make_check_spec(settings, check) for check in [*all_checks(), FILL_CHECK]],
         can_subset=False,
     )
     def build(context: dg.AssetExecutionContext, config: BuildConfig) -> Iterator[BuildEvent]:
         now = None if config.now is None else parse_instant(config.now)
-        _, report = build_warehouse(settings, context.run.run_id, now)
-        yield from (_show_check(settings, check) for check in report.checks)
-        publish_warehouse(settings, report)
+        with retrying_what_may_pass():
+            _, report = build_warehouse(settings, context.run.run_id, now)
+            yield from (_show_check(settings, check) for check in report.checks)
+            publish_warehouse(settings, report)
         yield from _show_tables(settings, report)
 
     return build
@@ -58,8 +63,11 @@ def make_exports(settings: Settings) -> dg.AssetsDefinition:
     @dg.asset(
         key=asset_key(settings, "exports"),
         deps=[asset_key(settings, *key.split(".")) for key in TABLES if key.startswith("out.")],
-        group_name=group_name(settings),
+        group_name=group_name(settings, "publish"),
         description="The comparison, the changes and the rest for people: CSV, JSON, Markdown, Parquet, XLSX.",
+        kinds={"csv", "markdown", "excel"},
+        owners=OWNERS,
+        metadata={"dataset": dataset_name(settings)},
     )
     def exports() -> dg.MaterializeResult[None]:
         files = export_tables(settings)
@@ -68,14 +76,27 @@ def make_exports(settings: Settings) -> dg.AssetsDefinition:
     return exports
 
 
+@contextmanager
+def retrying_what_may_pass() -> Iterator[None]:
+    """Have a step fail for good where waiting does not help: only another build at work passes by itself."""
+    try:
+        yield
+    except BusyError:
+        raise
+    except LinewatchError as error:
+        raise dg.Failure(str(error), allow_retries=False) from error
+
+
 def _make_spec(settings: Settings, table: Table) -> dg.AssetSpec:
     columns = [dg.TableColumn(column.name, column.type, column.comment) for column in table.columns]
     return dg.AssetSpec(
         asset_key(settings, table.schema, table.name),
         deps=_find_deps(settings, table),
         description=table.comment,
-        metadata={"dagster/column_schema": dg.TableSchema(columns), "dataset": group_name(settings)},
-        kinds={"duckdb"},
+        metadata={"dagster/column_schema": dg.TableSchema(columns), "dataset": dataset_name(settings)},
+        group_name=group_name(settings, room_of(table.schema)),
+        kinds={"duckdb", "sql"},
+        owners=OWNERS,
     )
 
 
@@ -113,5 +134,7 @@ def _show_check(settings: Settings, check: CheckResult) -> dg.AssetCheckResult:
 
 
 def _show_tables(settings: Settings, report: BuildReport) -> Iterator[dg.MaterializeResult[None]]:
+    previews = preview_tables(settings)
     for key, rows in report.tables.items():
-        yield dg.MaterializeResult(asset_key(settings, *key.split(".")), metadata={"dagster/row_count": rows})
+        metadata = {"dagster/row_count": rows} | previews.get(key, {})
+        yield dg.MaterializeResult(asset_key(settings, *key.split(".")), metadata=metadata)

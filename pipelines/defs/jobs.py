@@ -5,7 +5,7 @@ A build is a run of its own, so that a crawl in which one publisher failed still
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -15,9 +15,11 @@ from pipelines.defs.crawling import CAPTURES, CLAIMS
 from pipelines.defs.naming import asset_key, job_name, step_name
 from pipelines.due import find_due
 from pipelines.settings import Settings
+from pipelines.steps import needs_build
 from schemas.documents import SourceKind
 from schemas.ids import format_instant
 from schemas.registry import Registry
+from schemas.sources import Cadence, Publisher
 from schemas.tables import TABLES
 
 if TYPE_CHECKING:
@@ -38,6 +40,15 @@ def make_crawl_job(settings: Settings) -> Job:
     )
 
 
+def make_reread_job(settings: Settings) -> Job:
+    """Make the job that reads the archive again with today's code and fetches nothing; made for backfills."""
+    return dg.define_asset_job(
+        job_name(settings, "reread"),
+        dg.AssetSelection.assets(asset_key(settings, *CLAIMS)),
+        description="Read what the archive has of a range of publishers with today's code; nothing is fetched.",
+    )
+
+
 def make_build_job(settings: Settings) -> Job:
     """Make the job that builds, checks and publishes the warehouse, and exports it."""
     tables = [asset_key(settings, *key.split(".")) for key in TABLES]
@@ -55,8 +66,11 @@ def crawl_tags(publishers: Iterable[str]) -> dict[str, str]:
 
 
 def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> list[dg.ScheduleDefinition]:
-    """Make the schedules: policies once a day, news and forums every hour, in Chinese time."""
-    news = [name for name, publisher in registry.publishers.items() if publisher.tier in NEWS_TIERS]
+    """Make the schedules: policies once a day; news, forums and whatever is declared hourly every hour; Chinese time.
+
+    They only ask. What is then fetched is what each source's own cadence makes due.
+    """
+    news = [name for name, publisher in registry.publishers.items() if _is_hourly(publisher)]
     policies = [name for name in registry.publishers if name not in news]
     return [
         _make_schedule("policies_daily", "0 3 * * *", policies, settings, registry, crawl_job),
@@ -64,12 +78,17 @@ def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> li
     ]
 
 
-def make_build_sensors(crawl_job: Job, build_job: Job) -> list[dg.SensorDefinition]:
-    """Make the sensors that start a build when a crawl has ended, well or with faults."""
+def make_build_sensors(settings: Settings, jobs: Sequence[Job], build_job: Job) -> list[dg.SensorDefinition]:
+    """Make the sensors that start a build when one of the jobs has ended, well or with faults, and claims changed."""
     return [
-        _make_build_sensor("build_after_crawl", dg.DagsterRunStatus.SUCCESS, crawl_job, build_job),
-        _make_build_sensor("build_after_faulty_crawl", dg.DagsterRunStatus.FAILURE, crawl_job, build_job),
+        _make_build_sensor("build_after_crawl", dg.DagsterRunStatus.SUCCESS, settings, jobs, build_job),
+        _make_build_sensor("build_after_faulty_crawl", dg.DagsterRunStatus.FAILURE, settings, jobs, build_job),
     ]
+
+
+def _is_hourly(publisher: Publisher) -> bool:
+    cadences = {source.cadence or publisher.cadence for source in publisher.source}
+    return publisher.tier in NEWS_TIERS or Cadence.HOURLY in cadences
 
 
 def _make_schedule(
@@ -96,19 +115,21 @@ def _make_schedule(
 
 
 def _make_build_sensor(
-    name: str, status: dg.DagsterRunStatus, crawl_job: Job, build_job: Job
+    name: str, status: dg.DagsterRunStatus, settings: Settings, jobs: Sequence[Job], build_job: Job
 ) -> dg.RunStatusSensorDefinition:
     @dg.run_status_sensor(
         run_status=status,
         name=name,
-        monitored_jobs=[crawl_job],
+        monitored_jobs=list(jobs),
         request_job=build_job,
         default_status=dg.DefaultSensorStatus.RUNNING,
-        description="Start a build when a crawl has ended.",
+        description="Start a build when a crawl or a reading has ended and what the pages say has changed.",
     )
     def follow(context: dg.RunStatusSensorContext) -> dg.RunRequest | dg.SkipReason:
         if BUILDS_ITSELF in context.dagster_run.tags:
             return dg.SkipReason("whoever started this crawl starts the build")
+        if not needs_build(settings):
+            return dg.SkipReason("the pages say what they said at the last build")
         return dg.RunRequest(run_key=context.dagster_run.run_id)
 
     return follow

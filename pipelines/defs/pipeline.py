@@ -6,18 +6,19 @@ import dagster as dg
 
 from pipelines.declaring import load_declarations
 from pipelines.defs.building import make_build, make_exports
-from pipelines.defs.crawling import make_crawl, make_partitions
-from pipelines.defs.jobs import make_build_job, make_build_sensors, make_crawl_job, make_schedules
+from pipelines.defs.crawling import make_crawl
+from pipelines.defs.jobs import make_build_job, make_build_sensors, make_crawl_job, make_reread_job, make_schedules
 from pipelines.settings import Settings
 
 
 def define(settings: Settings) -> dg.Definitions:
     """Define the pipeline over one registry; only the declared sources are crawled by schedules, never the samples."""
-    crawl_job, build_job = make_crawl_job(settings), make_build_job(settings)
+    registry = load_declarations(settings)
+    crawl_job, reread_job, build_job = make_crawl_job(settings), make_reread_job(settings), make_build_job(settings)
     return dg.Definitions(
-        assets=[make_crawl(settings, make_partitions(settings)), make_build(settings), make_exports(settings)],
-        jobs=[crawl_job, build_job],
-        schedules=[] if settings.is_sample else make_schedules(settings, load_declarations(settings), crawl_job),
-        sensors=[] if settings.is_sample else make_build_sensors(crawl_job, build_job),
+        assets=[make_crawl(settings, registry), make_build(settings), make_exports(settings)],
+        jobs=[crawl_job, reread_job, build_job],
+        schedules=[] if settings.is_sample else make_schedules(settings, registry, crawl_job),
+        sensors=[] if settings.is_sample else make_build_sensors(settings, [crawl_job, reread_job], build_job),
         executor=dg.in_process_executor,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,17 +12,29 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines.asking import Rows
 from pipelines.definitions import defs
+from pipelines.defs.crawling import Faults
 from pipelines.defs.instance import open_instance
 from pipelines.defs.jobs import BUILDS_ITSELF, RANGE_END, RANGE_START
 from pipelines.defs.launching import Launcher
+from pipelines.defs.listing import write_graph_page
 from pipelines.defs.pipeline import define
+from pipelines.defs.previews import write_preview
 from pipelines.sample_site import serving
-from pipelines.settings import SAMPLES, Settings
-from pipelines.steps import crawl_publishers, find_editions
+from pipelines.settings import PROJECT, SAMPLES, Settings
+from pipelines.steps import (
+    build_warehouse,
+    crawl_publishers,
+    find_editions,
+    make_run_id,
+    needs_build,
+    publish_warehouse,
+    read_publishers,
+)
 from schemas.errors import DeclarationError
 from schemas.tables import TABLES
-from tests.pipelines.conftest import settings_in
+from tests.pipelines.conftest import digest_files, settings_in
 
 SUMMER = datetime(2026, 7, 15, 19, 0, tzinfo=UTC)
 CAPTURES = dg.AssetKey(["archive", "captures"])
@@ -47,6 +59,20 @@ def test_the_project_s_definitions_load_with_every_table_twice() -> None:
     tables = {f"{table.schema}/{table.name}" for table in TABLES.values()}
     others = {"archive/captures", "read/claims", "exports"}
     assert keys == tables | others | {f"sample/{key}" for key in tables | others}
+
+
+def test_the_whole_graph_is_the_one_that_was_reviewed() -> None:
+    assert write_graph_page(defs) == (PROJECT / "docs" / "graph.md").read_text("utf-8"), (
+        "assets, checks, jobs, schedules or sensors are others; if that is meant, run: python -m pipelines.docs"
+    )
+
+
+def test_groups_are_the_rooms_of_the_design_and_every_asset_says_what_it_is() -> None:
+    specs = [spec for asset in defs.resolve_asset_graph().assets_defs for spec in asset.specs]
+    rooms = {"collect", "read", "model", "publish"}
+    assert {spec.group_name for spec in specs} == rooms | {f"sample_{room}" for room in rooms}
+    for spec in specs:
+        assert spec.description and spec.kinds and spec.owners, spec.key
 
 
 def test_schedules_are_off_and_in_chinese_time() -> None:
@@ -165,3 +191,73 @@ def test_a_build_follows_a_crawl_unless_its_starter_builds(
         )
         answer = repository.get_sensor_def(sensor)(context)
     assert isinstance(answer, dg.RunRequest if follows else dg.SkipReason)
+
+
+def test_a_build_is_wanted_only_when_pages_say_something_else(live: Settings) -> None:
+    second = find_editions()[1]
+    assert needs_build(live)
+    _crawl_and_build(live, SUMMER)
+    assert not needs_build(live)
+    crawl_publishers(live, ["cn-mobile"], SUMMER + timedelta(days=30))
+    read_publishers(live)
+    assert not needs_build(live)
+    with serving(SAMPLES, second) as proxy:
+        crawl_publishers(replace(live, proxy=proxy), ["cn-mobile"], SUMMER + timedelta(days=60))
+    read_publishers(live)
+    assert needs_build(live)
+
+
+def test_reading_again_fetches_nothing(live: Settings) -> None:
+    crawl_publishers(live, ["cn-mobile"], SUMMER)
+    archived = digest_files(live.archive)
+    request = dg.RunRequest(tags={RANGE_START: "cn-mobile", RANGE_END: "cn-mobile"})
+    with open_instance(live.state) as instance:
+        assert define(live).resolve_job_def("reread").execute_in_process(instance=instance, tags=request.tags).success
+        assert instance.get_materialized_partitions(dg.AssetKey(["read", "claims"])) == {"cn-mobile"}
+        assert instance.get_materialized_partitions(CAPTURES) == set()
+    assert digest_files(live.archive) == archived
+
+
+def test_the_comparison_and_the_changes_are_shown_and_a_partition_leads_to_its_page(live: Settings) -> None:
+    with open_instance(live.state) as instance:
+        launcher = Launcher(live, instance)
+        assert launcher.crawl(["cn-mobile"], SUMMER) is None
+        assert launcher.build() is None
+        shown = [_metadata_of(instance, key)["preview"] for key in ("out/comparison", "out/changes")]
+        page = _metadata_of(instance, "archive/captures")["page"]
+    assert all(isinstance(one, dg.MarkdownMetadataValue) and one.value.startswith("| ") for one in shown)
+    assert "| China Mobile | CN | " in str(shown[0].value)
+    assert isinstance(page, dg.UrlMetadataValue)
+    assert str(page.value).startswith("http://cn-mobile.sample.test/")
+
+
+def test_scraped_text_is_nothing_but_text_in_a_preview() -> None:
+    hostile = "<img src=x onerror=alert(1)> | [a](javascript:alert(1)) `x`\n| new | row |" + "x" * 200
+    preview = write_preview(Rows(["quote"], [(hostile,)]))
+    assert len(preview.splitlines()) == 3
+    assert "<" not in preview
+    assert "[a]" not in preview.replace("\\[", "").replace("\\]", "")
+    assert preview.endswith("… |")
+
+
+@pytest.mark.parametrize(("lasting", "retried"), [(False, True), (True, False)])
+def test_a_step_is_tried_again_only_if_all_that_stopped_it_may_pass(lasting: bool, retried: bool) -> None:
+    faults = Faults()
+    faults.raise_any()
+    faults.add("a: its process was killed", may_pass=True)
+    faults.add("b: something else", may_pass=not lasting)
+    with pytest.raises(dg.Failure, match="a: its process was killed; b: something else") as failure:
+        faults.raise_any()
+    assert failure.value.allow_retries is retried
+
+
+def _crawl_and_build(settings: Settings, at: datetime) -> None:
+    crawl_publishers(settings, ["cn-mobile"], at)
+    _, report = build_warehouse(settings, make_run_id())
+    publish_warehouse(settings, report)
+
+
+def _metadata_of(instance: dg.DagsterInstance, key: str) -> Mapping[str, dg.MetadataValue]:
+    event = instance.get_latest_materialization_event(dg.AssetKey(key.split("/")))
+    assert event is not None and event.asset_materialization is not None
+    return event.asset_materialization.metadata

@@ -39,6 +39,8 @@ OFFENDERS = {
     "policies_have_evidence": "DELETE FROM core.claim_spells WHERE code = 'store'",
     "readings_are_not_thin": "UPDATE raw.sources SET min_claims = 99",
     "removals_were_seen_on_every_page": "UPDATE core.policy_changes SET previous_observed_at = observed_at",
+    "sentences_are_explained": "UPDATE raw.documents SET unexplained_count = 99",
+    "sources_are_fresh": "UPDATE out.sources SET is_stale = true",
     "spam_decides_nothing": "UPDATE core.policies SET tier = 'spam' WHERE tier = 'news'",
     "spells_do_not_overlap": "UPDATE core.claim_spells SET valid_to = '2027-01-01' WHERE code = 'proxy'",
     "states_follow_each_other": "UPDATE core.page_set_states SET valid_to = '2026-01-15' WHERE state_no = 1",
