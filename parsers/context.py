@@ -54,6 +54,13 @@ _OUR_HEADING = re.compile(
 # Words that mark an ending whatever else the sentence says.
 _STRONG_OTHER = re.compile(
     r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销"
+    r"|(?:cancel|revoke|withdraw)[a-z]* (?:your |the |an? |any |my )?(?:authori[sz]ation|enrol?lment"
+    r"|auto(?:matic)?[- ]?(?:bill[- ]?)?pay|direct debit|standing order|appointment)"
+)
+# What begins so goes on with the sentence before.
+_POINTS_BACK = re.compile(
+    r"^\W*(?:[\w’']+ ){0,4}(?:this|that|so|it|such|these|those|thereafter|otherwise|doing so)\b"
+    r"|^\W*(?:此|该|上述|前述|届时|逾期|否则|这|其)"
 )
 _TRIGGERS = re.compile(
     r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*"
@@ -81,6 +88,7 @@ class Passage:
     cell_heads: str
     is_heading: bool
     is_about_ending: bool
+    is_central: bool  # about ending by its own words or those that govern it, not only by what stands near
     is_other_business: bool
     has_trigger: bool
     before: str  # the match key of the sentence before in the same section, or ""
@@ -154,6 +162,8 @@ class _PassageReader:
         last = self.passages[-1] if self.passages else None
         last = last if last is not None and _same_section(last, sentence, heads) else None
         is_near = any(passage.has_trigger for passage in self.passages[-6:])
+        is_framed = self._is_all_about or self._is_about(head_text)
+        goes_on = last is not None and last.is_central and _POINTS_BACK.search(text) is not None
         passage = Passage(
             sentence.start,
             sentence.end,
@@ -167,7 +177,8 @@ class _PassageReader:
             heads,
             cell_heads,
             sentence.is_heading,
-            is_about_ending=is_own or is_near or self._is_all_about or self._is_about(head_text),
+            is_about_ending=is_own or is_near or is_framed,
+            is_central=is_framed or goes_on or hits.present & book.central_bits != 0,
             is_other_business=self._is_other_business(text, language, heads, is_own),
             has_trigger=is_own,
             before=last.text if last is not None else "",

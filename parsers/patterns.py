@@ -126,6 +126,11 @@ class PatternBook:
         """The bits of the words of ending a line, or of moving its number away."""
         return self.bit("{end}") | self.bit("{port}")
 
+    @cached_property
+    def central_bits(self) -> int:
+        """The bits of the words of ending, moving or suspending a line, and of money that comes back."""
+        return self.topic_bits | self.bit("{pause}") | self.bit("{money_back}")
+
     def bit(self, name: str) -> int:
         """Return the bit of a `{class}`, `<M>` mark or literal word."""
         return self._bits.setdefault(name, 1 << len(self._bits))

@@ -47,6 +47,8 @@ _HEAD_CHANNELS = (
     ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
     ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
 )
+_NEAR = 0.5  # of a rule's support where only the sentences around speak of ending a line
+_SELF_EVIDENT = frozenset({"auto_cancellation"})  # are about it wherever they stand
 _WITHOUT_CHANNEL = ("channel", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
 _APPLICANTS = (
     (
@@ -222,7 +224,7 @@ class Qualifiers:
             carriers=self.carriers,
             effective_from=period.effective_from if period else None,
             effective_to=period.effective_to if period else None,
-            support=says.support,
+            support=says.support * (1 if self.passage.is_central or says.attribute in _SELF_EVIDENT else _NEAR),
         )  # fmt: skip
 
     def find_channel(self, attribute: str, code: str) -> str | None:

@@ -180,6 +180,29 @@ CONFLICTS = Table("core", "conflicts", (
     {_SIDE.format(side="opposing", what="the statement against it").strip()}
 """), ("conflict_id",))
 
+SLOT_MOMENTS = Table("core", "slot_moments", (
+    "An instant at which what a living page set states in a slot became another."
+), read_columns("""
+    page_set VARCHAR the page set
+    slot_key VARCHAR digest of the slot
+    observed_at TIMESTAMPTZ the instant
+"""), ("page_set", "slot_key", "observed_at"))
+
+EVIDENCE_MOVES = Table("core", "evidence_moves", (
+    "A statement that came or went, and whether its sentence came or went with it."
+), read_columns("""
+    page_set VARCHAR the page set
+    slot_key VARCHAR digest of the slot
+    observed_at TIMESTAMPTZ the instant
+    side VARCHAR gone, or come
+    claim_key VARCHAR the claim over time
+    document_id VARCHAR the document in which it stood last, or first
+    claim_id VARCHAR its evidence there
+    own_count BIGINT how often its sentence stands in that document
+    other_count BIGINT how often it stands on the set's pages on the other side of the instant
+    is_moved BOOLEAN whether it stands less often there
+"""), ("page_set", "slot_key", "observed_at", "side", "claim_key"))
+
 POLICY_CHANGES = Table("core", "policy_changes", (
     "A change of policy: the difference of a page set's statements in one slot between two consecutive healthy states."
 ), read_columns("""
@@ -196,7 +219,7 @@ POLICY_CHANGES = Table("core", "policy_changes", (
     applicant VARCHAR self, agent, corporate, estate, or any
     line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
     channel VARCHAR a code of channel, or any
-    kind VARCHAR added, removed or changed
+    kind VARCHAR added, removed, changed, or restored: what held before an earlier change holds again
     before VARCHAR[] the statements before: each a polarity and, where stated, a value in canonical JSON
     after VARCHAR[] the statements after
     before_quotes VARCHAR[] the words before, in the order of the statements
@@ -215,15 +238,36 @@ POLICY_CHANGES = Table("core", "policy_changes", (
 """), ("change_id",))
 
 RESOLUTION_CHANGES = Table("core", "resolution_changes", (
-    "What changed in what we know rather than in a policy: the first sight of a page."
+    "What changed in what we know rather than in a policy: the first sight of a page, or another reading of its words."
 ), read_columns("""
-    kind VARCHAR first_sight
+    kind VARCHAR first_sight, or reading: statements came or went while their sentences stood, or with weak support
     observed_at TIMESTAMPTZ the healthy capture that showed it
     page_set VARCHAR the page set
     page_id VARCHAR the page
     source_id VARCHAR the source
-    claims_count BIGINT statements that it made
+    claims_count BIGINT statements that it made, or that came or went
 """), ("page_id", "kind", "observed_at"))
+
+ROLLOUTS = Table("core", "rollouts", (
+    "One change that a carrier made on several page sets within two weeks of each other, province after province."
+), read_columns("""
+    rollout_id VARCHAR derived from its first change
+    carriers VARCHAR[] the carriers
+    attribute VARCHAR the vocabulary's attribute
+    code VARCHAR the vocabulary's code
+    applicant VARCHAR self, agent, corporate, estate, or any
+    line_type VARCHAR prepaid, postpaid, contract, sim_only, esim, secondary, or any
+    channel VARCHAR a code of channel, or any
+    before VARCHAR[] the statements before
+    after VARCHAR[] the statements after
+    direction VARCHAR better, worse or neutral for the customer
+    change_ids VARCHAR[] its changes, in the order in which they were observed
+    page_sets VARCHAR[] their page sets, in the same order
+    observed_on DATE[] their days, in the same order
+    regions VARCHAR[] all regions for which it holds
+    first_on DATE the first day
+    last_on DATE the last day
+"""), ("rollout_id",))
 
 REPORTS = Table("core", "reports", (
     "A dated statement of the press, customers or a notice; it is news of a practice and never a policy change."
@@ -244,6 +288,7 @@ REPORTS = Table("core", "reports", (
 """), ("claim_key", "reported_on"))
 
 POLICIES_AND_CHANGES = (
-    WITNESSES, PREVAILING, TALLIES, POLICY_STATEMENTS, OPPOSITIONS, POLICIES, CELLS, CONFLICTS, POLICY_CHANGES,
-    RESOLUTION_CHANGES, REPORTS,
+    WITNESSES, PREVAILING, TALLIES, POLICY_STATEMENTS, OPPOSITIONS, POLICIES, CELLS, CONFLICTS,
+    SLOT_MOMENTS, EVIDENCE_MOVES, POLICY_CHANGES,
+    RESOLUTION_CHANGES, ROLLOUTS, REPORTS,
 )

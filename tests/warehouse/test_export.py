@@ -38,7 +38,7 @@ title = "Leaving | for good"
 url = "http://mobile.test/leaving"
 """)
     world.capture("cn-mobile/leaving", "2026-01-01", state(APP, quote=EVIL))
-    world.capture("cn-mobile/leaving", "2026-02-01", state("channel.app unavailable", quote=EVIL + "!"))
+    world.capture("cn-mobile/leaving", "2026-02-01", state("channel.app unavailable", quote=EVIL + " no more"))
     return world
 
 

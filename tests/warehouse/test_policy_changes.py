@@ -184,3 +184,55 @@ def test_the_table_for_people_tells_it_in_words(world):
     assert world.query("SELECT kind_en, before_en, after_en, before_zh, after_zh, direction_zh FROM out.changes") == [
         ("changed", "15 days", "7 days", "15天", "7天", "对用户更有利"),
     ]
+
+
+PAY = 'fee.processing charged {"amount":5,"currency":"CNY"}'
+
+
+def test_what_is_read_otherwise_while_its_sentence_stands_is_no_change(world, state):
+    sentence = "Leaving costs five yuan."
+    world.capture("cn-mobile/leaving", "2026-01-01", state(PAY, quote=sentence), text="An older head.")
+    world.capture("cn-mobile/leaving", "2026-02-01", text=f"A new head.\n{sentence}")
+    world.capture("cn-mobile/leaving", "2026-03-01", state(PAY, quote=sentence), text="A third head.")
+    assert world.query("SELECT * FROM core.policy_changes") == []
+    moves = world.query("SELECT side, own_count, other_count, is_moved FROM core.evidence_moves ORDER BY observed_at")
+    assert moves == [("gone", 1, 1, False), ("come", 1, 1, False)]
+
+
+def test_layout_and_punctuation_do_not_make_a_sentence_another(world, state):
+    world.capture("cn-mobile/leaving", "2026-01-01", state(PAY, quote="销户收取5元手续费。"))
+    world.capture("cn-mobile/leaving", "2026-02-01", text="「销户」 收取 5 元\n手续费")
+    assert world.query("SELECT * FROM core.policy_changes") == []
+
+
+def test_one_of_two_equal_sentences_that_goes_takes_its_statement_along(world, state):
+    world.capture("cn-mobile/leaving", "2026-01-01", state(PAY, quote="Five yuan."), text="Five yuan.")
+    world.capture("cn-mobile/leaving", "2026-02-01", text="Five yuan.")
+    assert world.query("SELECT kind FROM core.policy_changes") == [("removed",)]
+
+
+def test_a_statement_of_weak_support_changes_no_policy(world, state):
+    world.capture("cn-mobile/leaving", "2026-01-01", state(PAY, support=0.5))
+    world.capture("cn-mobile/leaving", "2026-02-01", "channel.app available")
+    assert world.query("SELECT code FROM core.policy_changes") == [("app",)]
+
+
+def test_what_held_before_and_holds_again_is_restored(world):
+    for month, value in enumerate((15, 7, 15), start=1):
+        statement = f'timing.refund stated {{"amount":{value},"unit":"day"}}'
+        world.capture("cn-mobile/leaving", f"2026-{3 * month:02}-01", statement, text=f"{value}")
+    assert world.query("SELECT kind, is_flap FROM core.policy_changes ORDER BY observed_at") == [
+        ("changed", False), ("restored", False),
+    ]
+
+
+def test_the_same_change_in_several_provinces_within_days_is_one_rollout(world):
+    page = '\n[[source]]\nname = "{0}"\nurl = "http://mobile.test/{0}"\nregions = ["CN-{1}"]\n'
+    head = 'name = "Mobile"\ntier = "carrier"\ncountry = "CN"\ncarriers = ["cn-mobile"]\n'
+    provinces = {"gd": ("GD", "2026-02-01"), "sc": ("SC", "2026-02-10"), "hn": ("HN", "2026-05-01")}
+    world.declare("cn-mobile", head + "".join(page.format(name, code) for name, (code, _) in provinces.items()))
+    for name, (_, day) in provinces.items():
+        world.capture(f"cn-mobile/{name}", "2026-01-01", "channel.app unavailable")
+        world.capture(f"cn-mobile/{name}", day, "channel.app available", text="now by app")
+    rollouts = world.query("SELECT regions, observed_on::VARCHAR[], len(change_ids) FROM core.rollouts")
+    assert rollouts == [(["CN-GD", "CN-SC"], ["2026-02-01", "2026-02-10"], 2)]

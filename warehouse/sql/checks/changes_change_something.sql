@@ -5,4 +5,6 @@ FROM core.policy_changes
 WHERE before = after
     OR coalesce(previous_observed_at >= observed_at, true)
     OR len(before) <> len(before_quotes) OR len(after) <> len(after_quotes)
-    OR kind IS DISTINCT FROM CASE WHEN len(before) = 0 THEN 'added' WHEN len(after) = 0 THEN 'removed' ELSE 'changed' END
+    OR (kind = 'restored' AND len(after) = 0)
+    OR (kind IS DISTINCT FROM 'restored'
+        AND kind IS DISTINCT FROM CASE WHEN len(before) = 0 THEN 'added' WHEN len(after) = 0 THEN 'removed' ELSE 'changed' END)

@@ -1,5 +1,5 @@
--- Statements are compared, not texts. Only carriers' and regulators' own living pages change a policy; what began with the
--- first sight of a page is no change. Slots that differ only in carrier or region and changed alike are one event.
+-- Statements are compared, not texts, and only where a sentence that makes one came or went: what is read otherwise while the
+-- words stand is a matter of reading. Only carriers' and regulators' own living pages change a policy. Slots that differ only in carrier or region and changed alike are one event.
 WITH
 spells AS (
     SELECT
@@ -11,16 +11,6 @@ spells AS (
     JOIN core.pages USING (page_id)
     JOIN raw.sources USING (source_id)
     WHERE NOT claim_spells.is_dated AND claim_spells.tier IN ('carrier', 'regulator')
-),
-moments AS (
-    SELECT page_set, slot_key, observed_at
-    FROM (
-        SELECT page_set, slot_key, valid_from AS observed_at, NOT is_first_sight AS is_change FROM spells
-        UNION ALL
-        SELECT page_set, slot_key, valid_to, true FROM spells WHERE valid_to IS NOT NULL
-    )
-    GROUP BY ALL
-    HAVING bool_or(is_change)
 ),
 befores AS (
     SELECT
@@ -40,7 +30,7 @@ befores AS (
         count(DISTINCT stated_values.measure) AS measures_count,
         min(stated_values.low) AS low,
         max(stated_values.high) AS high
-    FROM moments
+    FROM core.slot_moments AS moments
     JOIN spells USING (page_set, slot_key)
     JOIN raw.claims ON claims.document_id = spells.document_id AND claims.claim_id = spells.claim_id
     JOIN raw.vocabulary ON vocabulary.attribute = spells.attribute AND vocabulary.code = spells.code
@@ -71,7 +61,7 @@ afters AS (
         count(DISTINCT stated_values.measure) AS measures_count,
         min(stated_values.low) AS low,
         max(stated_values.high) AS high
-    FROM moments
+    FROM core.slot_moments AS moments
     JOIN spells USING (page_set, slot_key)
     JOIN raw.claims ON claims.document_id = spells.first_document_id AND claims.claim_id = spells.first_claim_id
     JOIN raw.vocabulary ON vocabulary.attribute = spells.attribute AND vocabulary.code = spells.code
@@ -101,7 +91,7 @@ sightings AS (
 ),
 earlier AS (
     SELECT asked.page_set, asked.observed_at, max(sightings.captured_at) AS previous_at
-    FROM (SELECT DISTINCT page_set, observed_at FROM moments) AS asked
+    FROM (SELECT DISTINCT page_set, observed_at FROM core.slot_moments) AS asked
     ASOF JOIN sightings ON asked.page_set = sightings.page_set AND asked.observed_at > sightings.captured_at
     GROUP BY ALL
 ),
@@ -127,7 +117,7 @@ compared AS (
         afters.polarity_rank AS rank_after,
         CASE WHEN befores.measures_count = 1 AND afters.measures_count = 1 AND befores.measure = afters.measure
             THEN sign(afters.low - befores.low) + sign(afters.high - befores.high) END AS value_step
-    FROM moments
+    FROM core.slot_moments AS moments
     LEFT JOIN befores USING (page_set, slot_key, observed_at)
     LEFT JOIN afters USING (page_set, slot_key, observed_at)
     LEFT JOIN earlier USING (page_set, observed_at)
@@ -140,6 +130,8 @@ events AS (
     FROM compared
     JOIN slots USING (page_set, slot_key)
     WHERE before <> after
+        AND (page_set, slot_key, observed_at) IN (
+            SELECT (page_set, slot_key, observed_at) FROM core.evidence_moves WHERE is_moved)
 ),
 -- The set that held before this event comes back, or this event brings back the set that held before an earlier one.
 flapping AS (
@@ -153,18 +145,30 @@ flapping AS (
         AND back.observed_at > there.observed_at
         AND back.observed_at <= there.observed_at + to_days(there.stale_after_days)
 ),
+-- What held once, was given up, and holds again.
+restored AS (
+    SELECT DISTINCT back.page_set, back.slot_key, back.observed_at
+    FROM events AS there
+    JOIN events AS back
+        ON back.page_set = there.page_set
+        AND back.slot_key = there.slot_key
+        AND back.after = there.before
+        AND back.observed_at > there.observed_at
+    WHERE len(back.after) > 0
+),
 directed AS (
     SELECT
-        events.*,
+        events.* EXCLUDE (kind),
+        CASE WHEN restored.slot_key IS NOT NULL THEN 'restored' ELSE kind END AS kind,
         flapping.slot_key IS NOT NULL AS is_flap,
         CASE
-            WHEN kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = 1 THEN 'better'
-            WHEN kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = len(vocabulary.better) THEN 'worse'
-            WHEN kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = 1 THEN 'worse'
-            WHEN kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = len(vocabulary.better) THEN 'better'
-            WHEN kind = 'changed' AND rank_after < rank_before THEN 'better'
-            WHEN kind = 'changed' AND rank_after > rank_before THEN 'worse'
-            WHEN kind = 'changed' AND is_lower_better IS NOT NULL AND value_step <> 0
+            WHEN events.kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = 1 THEN 'better'
+            WHEN events.kind = 'added' AND len(vocabulary.better) > 1 AND rank_after = len(vocabulary.better) THEN 'worse'
+            WHEN events.kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = 1 THEN 'worse'
+            WHEN events.kind = 'removed' AND len(vocabulary.better) > 1 AND rank_before = len(vocabulary.better) THEN 'better'
+            WHEN events.kind = 'changed' AND rank_after < rank_before THEN 'better'
+            WHEN events.kind = 'changed' AND rank_after > rank_before THEN 'worse'
+            WHEN events.kind = 'changed' AND is_lower_better IS NOT NULL AND value_step <> 0
                 THEN CASE WHEN (value_step < 0) = is_lower_better THEN 'better' ELSE 'worse' END
             ELSE 'neutral'
         END AS direction
@@ -174,6 +178,10 @@ directed AS (
         ON flapping.page_set = events.page_set
         AND flapping.slot_key = events.slot_key
         AND flapping.observed_at = events.observed_at
+    LEFT JOIN restored
+        ON restored.page_set = events.page_set
+        AND restored.slot_key = events.slot_key
+        AND restored.observed_at = events.observed_at
 )
 SELECT
     md5(concat_ws('|', page_set, region_role, attribute, code, applicant, line_type, channel,
