@@ -33,7 +33,7 @@ _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
 _OTHER = re.compile(
-    r"补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更"
+    r"(?<![须用需必先免])补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更"
     r"|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡(?:中心|年费|账单|申请|还款|积分)|银行卡注销"
     r"|微信号注销|注销账号|受让人|让与他人|过户(?:手续|须|需|时)"
     r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)"

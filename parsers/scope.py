@@ -168,7 +168,7 @@ def _count_subjects(document: Document) -> dict[str, int]:
         if carrier in counts and not is_example:
             counts[carrier] += 1
     counts = {carrier: count for carrier, count in counts.items() if count and not _is_foreign_word(carrier, document)}
-    return {} if _is_other_script(list(counts), document) else counts
+    return {carrier: count for carrier, count in counts.items() if not _is_other_script([carrier], document)}
 
 
 def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> list[str]:

@@ -23,10 +23,11 @@ def _drop_covered(claims: list[Claim]) -> list[Claim]:
     """Drop what a fuller claim says too.
 
     That is one without a value beside one with, a channel that is available beside itself as the only one, a hotline
-    that is a regulator's.
+    that is a regulator's, a code that can be had beside the number to ask it from.
     """
     claims = _drop_shared_values(_drop_contradictions(claims))
     valued = {_statement(claim)[:3] for claim in claims if claim.value is not None}
+    requests = {c.code for c in claims if (c.attribute, c.polarity) == ("switching", "stated")}
     only = {(c.code, c.carriers) for c in claims if (c.attribute, c.polarity) == ("channel", "only")}
     complaints = {
         c.value_json for c in claims if c.value is not None and (c.attribute, c.code) == ("contact", "complaint")
@@ -37,6 +38,7 @@ def _drop_covered(claims: list[Claim]) -> list[Claim]:
         if (claim.value is not None or _statement(claim)[:3] not in valued)
         and not ((claim.attribute, claim.polarity) == ("channel", "available") and (claim.code, claim.carriers) in only)
         and not ((claim.attribute, claim.code) == ("contact", "hotline") and claim.value_json in complaints)
+        and not (claim.attribute == "switching" and claim.polarity == "available" and claim.code in requests)
     ]
 
 
