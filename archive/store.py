@@ -122,6 +122,10 @@ class Archive:
         """Return the ids of the publishers that have captures, sorted."""
         return sorted({name.split("/")[2] for name in self._files.list("log/captures")})
 
+    def newest(self) -> datetime | None:
+        """Return the instant of the newest capture, None where nothing was ever captured; read from names alone."""
+        return max((segment.last for segment in list_segments(self._files, "log/captures")), default=None)
+
     def forget(self, digest: str, reason: str, at: datetime) -> None:
         """Take a body out for good: its tombstone is logged first, so that a crash in between leaves no doubt.
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import answering, archiving, asking, auditing, declaring, reading, running
+from pipelines.commands import answering, archiving, asking, auditing, declaring, reading, running, telling
 from schemas.errors import LinewatchError
 
 app = typer.Typer(
@@ -25,12 +25,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_MAKE, _ASK, _LEAVE, _READ = "Make data", "Ask", "Leave", "Read"
+_MAKE, _WATCH, _ASK, _LEAVE, _READ = "Make data", "Watch", "Ask", "Leave", "Read"
 app.command("run", rich_help_panel=_MAKE)(running.run)
 app.command("crawl", rich_help_panel=_MAKE)(running.crawl)
 app.command("import", rich_help_panel=_MAKE)(running.import_)
 app.command("build", rich_help_panel=_MAKE)(running.build)
 app.command("export", rich_help_panel=_MAKE)(running.export)
+app.command("notify", rich_help_panel=_WATCH)(telling.notify)
+app.command("status", rich_help_panel=_WATCH)(telling.status)
 app.command("compare", rich_help_panel=_ASK)(asking.compare)
 app.command("changes", rich_help_panel=_ASK)(asking.changes)
 app.command("explain", rich_help_panel=_ASK)(asking.explain)

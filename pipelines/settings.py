@@ -15,6 +15,7 @@ from spiders.patience import HOST_BUDGET
 
 PROJECT = Path(__file__).resolve().parents[1]
 SAMPLES = PROJECT / "samples"
+SILENCE_HOURS = 26  # a day, and time to be late
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Settings:
     `data` holds archive/, read/, warehouse.duckdb and exports/; `sources` holds the declarations; `state` is Dagster's
     history. `contact` is sent with every request, `proxy` is asked instead of the sites, and a host
     gets no more than `host_budget` requests in 24 hours. `model_address` is the server of a language model that may
-    propose claims, `model` its name there. The samples have data and
+    propose claims, `model` its name there. `notify` are the services that people are told through, and
+    `silence_hours` is how long no crawl may be before they are. The samples have data and
     declarations of their own, and `is_sample` marks everything made from them.
     """
 
@@ -36,13 +38,16 @@ class Settings:
     host_budget: int = HOST_BUDGET
     model_address: str | None = None
     model: str = "default"
+    notify: tuple[str, ...] = ()
+    silence_hours: int = SILENCE_HOURS
     is_sample: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY, _HOST_BUDGET, _MODEL_ADDRESS and _MODEL.
+        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY, _HOST_BUDGET, _MODEL_ADDRESS, _MODEL, _NOTIFY and
+        _SILENCE_HOURS.
 
-        Empty is unset. Folders are the project's unless given. LinewatchError for a budget that is no number.
+        Empty is unset. Folders are the project's unless given. LinewatchError for a number that is none.
         """
         given = os.environ if environment is None else environment
 
@@ -57,7 +62,9 @@ class Settings:
             proxy=given.get("LINEWATCH_PROXY") or None,
             model_address=given.get("LINEWATCH_MODEL_ADDRESS") or None,
             model=given.get("LINEWATCH_MODEL") or "default",
-            host_budget=_read_budget(given.get("LINEWATCH_HOST_BUDGET") or str(HOST_BUDGET)),
+            host_budget=_read_number(given, "LINEWATCH_HOST_BUDGET", HOST_BUDGET),
+            notify=tuple((given.get("LINEWATCH_NOTIFY") or "").split()),
+            silence_hours=_read_number(given, "LINEWATCH_SILENCE_HOURS", SILENCE_HOURS),
         )
 
     def for_samples(self) -> Settings:
@@ -92,7 +99,8 @@ class Settings:
         )
 
 
-def _read_budget(text: str) -> int:
+def _read_number(given: Mapping[str, str], variable: str, default: int) -> int:
+    text = given.get(variable) or str(default)
     if not text.isascii() or not text.isdigit() or not int(text):
-        raise LinewatchError(f"LINEWATCH_HOST_BUDGET is {text!r}; set it to a number of requests, or leave it out")
+        raise LinewatchError(f"{variable} is {text!r}; set it to a whole number above 0, or leave it out")
     return int(text)

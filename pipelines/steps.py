@@ -18,12 +18,14 @@ from pipelines import progress
 from pipelines.asking import open_warehouse
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.due import find_due
+from pipelines.health import look
 from pipelines.inputs import digest_inputs
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import find_unhealthy, hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from pipelines.statistics import compare_filled, count_filled
+from pipelines.status_page import write_status_page
 from schemas.errors import ArchiveError, LinewatchError
 from schemas.ids import format_instant
 from schemas.registry import Registry
@@ -162,9 +164,15 @@ def needs_build(settings: Settings) -> bool:
     return digest_inputs(settings.data, registry) != builds[-1].get("inputs")
 
 
-def publish_warehouse(settings: Settings, report: BuildReport) -> Path:
-    """Make a build the published warehouse; BuildError, and the one before stands, where a check forbids it."""
-    return publish(report.path, settings.data)
+def publish_warehouse(settings: Settings, report: BuildReport, runs: Sequence[dict[str, Any]] = ()) -> Path:
+    """Make a build the published warehouse; BuildError, and the one before stands, where a check forbids it.
+
+    The status page is written either way, with `runs` as status_page.py shows them.
+    """
+    try:
+        return publish(report.path, settings.data)
+    finally:
+        write_status_page(settings, look(settings, list(report.checks)), runs)
 
 
 def export_tables(settings: Settings, folder: Path | None = None) -> list[Path]:

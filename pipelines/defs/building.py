@@ -8,6 +8,8 @@ rename, or not at all.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 
@@ -51,7 +53,7 @@ def make_build(settings: Settings) -> dg.AssetsDefinition:
         with retrying_what_may_pass():
             _, report = build_warehouse(settings, context.run.run_id, now)
             yield from (_show_check(settings, check) for check in report.checks)
-            publish_warehouse(settings, report)
+            publish_warehouse(settings, report, list_runs(context.instance))
         yield from _show_tables(settings, report)
 
     return build
@@ -74,6 +76,19 @@ def make_exports(settings: Settings) -> dg.AssetsDefinition:
         return dg.MaterializeResult(metadata={"files": len(files), "folder": dg.MetadataValue.path(settings.exports)})
 
     return exports
+
+
+def list_runs(instance: dg.DagsterInstance) -> list[dict[str, Any]]:
+    """Return the last runs as the status page shows them, newest first."""
+    return [
+        {"job": record.dagster_run.job_name, "status": record.dagster_run.status.value,
+         "began_at": record.create_timestamp, "ended_at": _as_instant(record.end_time)}
+        for record in instance.get_run_records(limit=10)
+    ]  # fmt: skip
+
+
+def _as_instant(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import dagster as dg
 
 from pipelines.declaring import load_declarations
 from pipelines.defs.jobs import BUILDS_ITSELF, crawl_tags
-from pipelines.defs.naming import job_name, step_name
+from pipelines.defs.leftovers import PROCESS, fail_leftovers, name_process
+from pipelines.defs.naming import dataset_name, job_name, step_name
 from pipelines.defs.pipeline import define
 from pipelines.settings import Settings
 from schemas.ids import format_instant
@@ -25,6 +26,7 @@ class Launcher:
         self._instance = instance
         self._publishers = load_declarations(settings).publishers
         self._definitions = define(settings)
+        fail_leftovers(instance)
 
     def crawl(self, publishers: Sequence[str] | None, instant: datetime | None) -> str | None:
         """Crawl and read publishers (all when None) at an instant."""
@@ -44,7 +46,7 @@ class Launcher:
                 "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             },
             instance=self._instance,
-            tags=tags | {"linewatch/dataset": "SAMPLE" if self._settings.is_sample else "LIVE"},
+            tags=tags | {PROCESS: name_process(), "linewatch/dataset": dataset_name(self._settings).upper()},
             raise_on_error=False,
         )
         return None if result.success else "; ".join(map(_show_failure, result.filter_events(_is_failure)))
