@@ -13,7 +13,17 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands import answering, archiving, asking, auditing, declaring, reading, running, telling
+from pipelines.commands import (
+    answering,
+    archiving,
+    asking,
+    auditing,
+    declaring,
+    exporting,
+    reading,
+    running,
+    telling,
+)
 from schemas.errors import LinewatchError
 
 app = typer.Typer(
@@ -30,7 +40,7 @@ app.command("run", rich_help_panel=_MAKE)(running.run)
 app.command("crawl", rich_help_panel=_MAKE)(running.crawl)
 app.command("import", rich_help_panel=_MAKE)(running.import_)
 app.command("build", rich_help_panel=_MAKE)(running.build)
-app.command("export", rich_help_panel=_MAKE)(running.export)
+app.command("export", rich_help_panel=_MAKE)(exporting.export)
 app.command("notify", rich_help_panel=_WATCH)(telling.notify)
 app.command("status", rich_help_panel=_WATCH)(telling.status)
 app.command("compare", rich_help_panel=_ASK)(asking.compare)

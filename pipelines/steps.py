@@ -20,6 +20,7 @@ from pipelines.declaring import declare_imports, load_declarations
 from pipelines.due import find_due
 from pipelines.health import look
 from pipelines.inputs import digest_inputs
+from pipelines.past import hold_warehouse
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import find_unhealthy, hold_readings
 from pipelines.sample_site import Edition, load_editions, serving
@@ -36,6 +37,7 @@ from spiders.reports import CrawlReport
 from spiders.runner import crawl
 from spiders.warc_files import import_warc
 from warehouse.build import BuildReport, build, code_digest
+from warehouse.choice import Choice
 from warehouse.export import export
 from warehouse.publish import publish
 
@@ -175,10 +177,17 @@ def publish_warehouse(settings: Settings, report: BuildReport, runs: Sequence[di
         write_status_page(settings, look(settings, list(report.checks)), runs)
 
 
-def export_tables(settings: Settings, folder: Path | None = None) -> list[Path]:
-    """Write the published warehouse's tables for people, into the data directory's exports unless told otherwise."""
+def export_tables(
+    settings: Settings, folder: Path | None = None, choice: Choice | None = None, *, as_of: datetime | None = None,
+    has_warehouse: bool = False,
+) -> list[Path]:
+    """Write the warehouse for people, into the data directory's exports unless told otherwise.
+
+    The published one; or, `as_of` an instant, one that is built of what was known then and kept nowhere.
+    """
     progress.tell("export", 0, 1)
-    files = export(settings.require_warehouse(), folder or settings.exports)
+    with hold_warehouse(settings, as_of) as warehouse:
+        files = export(warehouse, folder or settings.exports, choice, has_warehouse=has_warehouse)
     progress.tell("export", 1, 1)
     return files
 

@@ -28,6 +28,9 @@ COMPARISON = Table("out", "comparison", (
     policy_en VARCHAR what holds, in English words; the basis where nothing is stated
     polarity VARCHAR polarity of the leading statement
     value VARCHAR value of the leading statement in canonical JSON
+    value_measure VARCHAR what its numbers count: days, a currency and period, a percentage of something; else NULL
+    value_low DOUBLE its number, or the lower end of a range
+    value_high DOUBLE the upper end of a range, else its number
     quote VARCHAR the exact words of the leading statement
     said_by VARCHAR who says it: carrier, regulator, press, customer or unknown
     tier VARCHAR what the source ranks as

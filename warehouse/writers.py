@@ -17,19 +17,25 @@ from warehouse.sheets import Sheet
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(sheet: Sheet) -> bytes:
-    """Write CSV as spreadsheets read it: UTF-8 with a byte order mark, CRLF, and no text that runs as a formula."""
+def write_csv(sheet: Sheet, *, has_mark: bool = False) -> bytes:
+    """Write CSV (RFC 4180): UTF-8, CRLF, and no text that runs as a formula.
+
+    `has_mark` puts a byte order mark before it, without which spreadsheets take Chinese for another encoding.
+    """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(sheet.columns)
     writer.writerows([defuse(to_text(value)) for value in row] for row in sheet.rows)
-    return file.getvalue().encode("utf-8-sig")
+    return file.getvalue().encode("utf-8-sig" if has_mark else "utf-8")
 
 
 def write_json(sheet: Sheet, head: dict[str, Any]) -> bytes:
-    """Write JSON: the head's fields, then `rows`, an object for each row, a line each."""
+    """Write JSON: the head's fields, then `rows`, an object for each row, a line each; what is NULL is left out."""
     rows = [
-        json.dumps({name: to_json(value) for name, value in zip(sheet.columns, row, strict=True)}, ensure_ascii=False)
+        json.dumps(
+            {name: to_json(value) for name, value in zip(sheet.columns, row, strict=True) if value is not None},
+            ensure_ascii=False,
+        )
         for row in sheet.rows
     ]
     opening = json.dumps(head, ensure_ascii=False).removesuffix("}")

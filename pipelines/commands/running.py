@@ -1,4 +1,4 @@
-"""Commands that make data: run, crawl, import, build, export."""
+"""Commands that make data: run, crawl, import, build."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from pipelines.commands.options import (
     choose_settings,
     read_instant_option,
 )
-from schemas.errors import LinewatchError
 
 AtOption = Annotated[
     str | None, typer.Option("--at", metavar="INSTANT", help="The instant of all captures; now unless given.")
@@ -160,22 +159,3 @@ def build(
     report_build(settings, report, files)
     if not is_whole:
         raise typer.Exit(1)
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
-    data: DataOption = None,
-    is_sample: SampleOption = False,
-) -> None:
-    """Write the tables for people as CSV, JSON, Markdown, Parquet and XLSX; the same warehouse gives the same bytes.
-
-    Example:
-
-      linewatch export handover/
-    """
-    from pipelines.steps import export_tables
-
-    if folder.exists() and not folder.is_dir():
-        raise LinewatchError(f"{folder} is a file; name a folder")
-    for path in export_tables(choose_settings(data, is_sample=is_sample), folder):
-        typer.echo(path)

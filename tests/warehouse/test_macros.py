@@ -108,11 +108,11 @@ WORDS = {
     'timing.refund stated {"amount":null,"unit":"day"}': ("若干天", "several days"),
     'timing.refund stated {"symbol":"next_month"}': ("次月", "the next month"),
     'fee.processing charged {"amount":0,"amount_max":50,"currency":"HKD"}': (
-        "收取：最多50 HKD", "charged: up to 50 HKD",
+        "收取：最多50 港元", "charged: up to 50 HKD",
     ),
-    'fee.processing charged {"amount":5,"currency":"CNY","per":"month"}': ("收取：每月5 CNY", "charged: 5 CNY a month"),
+    'fee.processing charged {"amount":5,"currency":"CNY","per":"month"}': ("收取：5 元/月", "charged: 5 CNY a month"),
     'fee.processing charged {"percent":30,"of":"monthly_fee"}': ("收取：月费的30%", "charged: 30% of the monthly fee"),
-    "fee.processing waived": ("免收", "free of charge"),
+    "fee.processing waived": ("免费", "free of charge"),
     'contact.hotline stated "10086"': ("10086", "10086"),
     'regulation.other stated "2019-01-01"': ("2019-01-01", "2019-01-01"),
 }

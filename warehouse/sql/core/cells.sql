@@ -6,59 +6,8 @@ grid AS (
     FROM core.home_regions
     CROSS JOIN raw.vocabulary
 ),
-ranked AS (
-    SELECT
-        policies.*,
-        row(is_last_seen, list_position(['stated', 'inherited', 'reported', 'general'], basis)) AS strength
-    FROM core.policies
-),
-strongest AS (
-    SELECT carrier_id, region_id, attribute, code, min(strength) AS strength FROM ranked GROUP BY ALL
-),
-chosen AS (
-    SELECT ranked.* FROM ranked JOIN strongest USING (carrier_id, region_id, attribute, code, strength)
-),
-flags AS (
-    SELECT
-        carrier_id, region_id, attribute, code,
-        bool_or(is_conflicting) AS is_conflicting,
-        bool_or(is_self_contradicting) AS is_self_contradicting,
-        sum(supporting_count)::BIGINT AS supporting_count,
-        sum(contradicting_count)::BIGINT AS contradicting_count
-    FROM chosen
-    GROUP BY ALL
-),
-worded AS (
-    SELECT
-        statements.*,
-        wordings.words_zh,
-        wordings.words_en,
-        row(
-            statements.applicant <> 'any', statements.line_type <> 'any', statements.channel <> 'any',
-            statements.applicant, statements.line_type, statements.channel,
-            coalesce(list_position(vocabulary.polarities, statements.polarity), 99),
-            statements.value IS NULL, coalesce(stated_values.low, 0), statements.value, statements.claim_key
-        ) AS place
-    FROM core.policy_statements AS statements
-    JOIN chosen USING (policy_key)
-    JOIN raw.vocabulary ON vocabulary.attribute = statements.attribute AND vocabulary.code = statements.code
-    LEFT JOIN core.stated_values ON stated_values.value = statements.value
-    JOIN core.wordings
-        ON wordings.polarity = statements.polarity
-        AND wordings.value IS NOT DISTINCT FROM statements.value
-        AND wordings.applicant = statements.applicant
-        AND wordings.line_type = statements.line_type
-        AND wordings.channel = statements.channel
-),
 folded AS (
-    SELECT
-        carrier_id, region_id, attribute, code,
-        string_agg(words_zh, '；' ORDER BY place) AS words_zh,
-        string_agg(words_en, '; ' ORDER BY place) AS words_en,
-        count(*) AS statements_count,
-        arg_min(worded, place) AS leading
-    FROM worded
-    GROUP BY ALL
+    FROM core.folded_policies(NULL)
 ),
 -- Which home regions were read on the carrier's own pages, and until when?
 own_pages AS (
@@ -115,17 +64,14 @@ SELECT
     folded.leading.effective_from AS effective_from,
     folded.leading.effective_to AS effective_to,
     coalesce(CASE WHEN folded.leading IS NULL THEN own_readings.is_last_seen ELSE folded.leading.is_stale END, false) AS is_last_seen,
-    coalesce(flags.is_conflicting, false) AS is_conflicting,
-    coalesce(flags.is_self_contradicting, false) AS is_self_contradicting,
-    coalesce(flags.supporting_count, 0) AS supporting_count,
-    coalesce(flags.contradicting_count, 0) AS contradicting_count
+    coalesce(folded.is_conflicting, false) AS is_conflicting,
+    coalesce(folded.is_self_contradicting, false) AS is_self_contradicting,
+    coalesce(folded.supporting_count, 0) AS supporting_count,
+    coalesce(folded.contradicting_count, 0) AS contradicting_count
 FROM grid
 JOIN raw.carriers ON carriers.carrier_id = grid.carrier_id
 LEFT JOIN divided ON divided.country = carriers.country
 LEFT JOIN folded
     ON folded.carrier_id = grid.carrier_id AND folded.region_id = grid.region_id
     AND folded.attribute = grid.attribute AND folded.code = grid.code
-LEFT JOIN flags
-    ON flags.carrier_id = grid.carrier_id AND flags.region_id = grid.region_id
-    AND flags.attribute = grid.attribute AND flags.code = grid.code
 LEFT JOIN own_readings ON own_readings.carrier_id = grid.carrier_id AND own_readings.region_id = grid.region_id

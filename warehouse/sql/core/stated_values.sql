@@ -23,14 +23,16 @@ worded AS (
         coalesce(unit_label.label_en, unit) || CASE WHEN amount = '1' AND amount_max IS NULL THEN '' ELSE 's' END AS unit_en,
         coalesce(symbol_label.label_zh, symbol) AS symbol_zh,
         coalesce(symbol_label.label_en, symbol) AS symbol_en,
-        coalesce(per_label.label_zh, per, '') AS per_zh,
+        coalesce('/' || coalesce(per_label.label_zh, per), '') AS per_zh,
         coalesce(' ' || coalesce(per_label.label_en, per), '') AS per_en,
+        coalesce(currency_label.label_zh, currency) AS currency_zh,
         coalesce(of_label.label_zh, of_what) AS of_zh,
         coalesce(of_label.label_en, of_what) AS of_en
     FROM parsed
     LEFT JOIN raw.labels AS unit_label ON unit_label.kind = 'unit' AND unit_label.word = unit
     LEFT JOIN raw.labels AS symbol_label ON symbol_label.kind = 'symbol' AND symbol_label.word = symbol
     LEFT JOIN raw.labels AS per_label ON per_label.kind = 'per' AND per_label.word = per
+    LEFT JOIN raw.labels AS currency_label ON currency_label.kind = 'currency' AND currency_label.word = currency
     LEFT JOIN raw.labels AS of_label ON of_label.kind = 'of' AND of_label.word = of_what
 ),
 ranged AS (
@@ -56,7 +58,7 @@ SELECT
         WHEN form <> 'OBJECT' THEN value ->> '$'
         WHEN symbol IS NOT NULL THEN symbol_zh
         WHEN percent IS NOT NULL THEN coalesce(of_zh || '的', '') || percent || '%'
-        WHEN currency IS NOT NULL THEN per_zh || coalesce(amount_zh || ' ', '') || currency
+        WHEN currency IS NOT NULL THEN coalesce(amount_zh || ' ', '') || currency_zh || per_zh
         WHEN unit IS NOT NULL THEN coalesce(amount_zh, '若干') || unit_zh
         ELSE value
     END AS words_zh,

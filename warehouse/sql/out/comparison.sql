@@ -21,6 +21,9 @@ SELECT
     coalesce(cells.words_en, labels.label_en, cells.basis) AS policy_en,
     cells.polarity,
     cells.value,
+    stated_values.measure AS value_measure,
+    stated_values.low AS value_low,
+    stated_values.high AS value_high,
     claims.quote,
     cells.said_by,
     cells.tier,
@@ -46,3 +49,4 @@ LEFT JOIN raw.labels ON labels.kind = 'basis' AND labels.word = cells.basis
 LEFT JOIN raw.documents ON documents.document_id = cells.document_id
 LEFT JOIN raw.claims ON claims.document_id = cells.document_id AND claims.claim_id = cells.claim_id
 LEFT JOIN raw.sources ON sources.source_id = documents.source_id
+LEFT JOIN core.stated_values ON stated_values.value = cells.value

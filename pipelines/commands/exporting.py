@@ -1,0 +1,71 @@
+"""The command that writes the published warehouse for people: tables in many forms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.answering import Applicant
+from pipelines.commands.asking import CarriersOption, RegionsOption
+from pipelines.commands.options import DataOption, Language, SampleOption, choose_settings, read_instant_option
+from schemas.errors import LinewatchError
+
+CodesOption = Annotated[
+    list[str] | None,
+    typer.Option("--code", "-a", metavar="CODE", help="An attribute or condition, as fee.processing; repeatable."),
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As it was known then, as 2026-07-15; built anew.")
+]
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
+    carrier: CarriersOption = None,
+    region: RegionsOption = None,
+    code: CodesOption = None,
+    applicant: Annotated[Applicant | None, typer.Option("--applicant", help="Only what holds for them.")] = None,
+    as_of: AsOfOption = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Labels of this language only, not of both.")] = None,
+    data: DataOption = None,
+    is_sample: SampleOption = False,
+) -> None:
+    """Write the tables for people: CSV (plain, and .bom.csv for spreadsheets), JSON, Markdown, Parquet, XLSX, a Data
+    Package, and index.json with rows and digests. The same warehouse gives the same bytes.
+
+    In XLSX each region has a sheet, colours tell on what a cell rests, and a cell's note holds the words that state it.
+    Where nothing is left out, the DuckDB file lies beside.
+
+    Examples:
+
+      linewatch export handover/
+
+      linewatch export handover/ --carrier cn-mobile --region CN-GD --code fee --lang zh
+
+      linewatch export earlier/ --as-of 2026-07-15 --applicant agent
+    """
+    from pipelines.steps import export_tables
+    from warehouse.choice import Choice
+
+    if folder.exists() and not folder.is_dir():
+        raise LinewatchError(f"{folder} is a file; name a folder")
+    choice = Choice(
+        tuple(carrier or ()), tuple(region or ()), tuple(code or ()),
+        None if applicant is None else applicant.value, None if lang is None else lang.value,
+    )  # fmt: skip
+    settings = choose_settings(data, is_sample=is_sample)
+    files = export_tables(
+        settings, folder, choice, as_of=_read_as_of(as_of), has_warehouse=choice.is_everything
+    )
+    for path in files:
+        typer.echo(path)
+
+
+def _read_as_of(text: str | None) -> datetime | None:
+    """Read an instant; a date without a time is its end in UTC."""
+    instant = read_instant_option(text, "--as-of")
+    is_date = text is not None and len(text) == len("2026-07-15")
+    return datetime.combine(instant, time.max, UTC) if instant is not None and is_date else instant
