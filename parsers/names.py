@@ -18,7 +18,7 @@ from schemas.regions import load_regions
 _NO_NAME_AFTER = (
     r"(?!电话|電話|通信|通讯|通訊|设备|網|网络|网路|数据|互联|终端|端|支付|性|应用|台|业务经营|电源|硬盘|办公|宽带"
     r"|网号|转售|服务提供|企业|条例|法|费|管理|号码携带|用户号码|资源|普遍|增值|行业|运营|業者|公司依法|总局|电视"
-    r"|局|事业|诈骗|网|号码可携|服務)"
+    r"|局|事业|诈骗|网|号码可携|服務|服务(?!厅|站|中心|网点|密码)|主管|市场|部门|消费|资费|监管|用户申诉|技术|职能|合同法|业务|人民|民国|民族|民國)"
 )
 # What follows a region whose own rules a text is about: its branch of a carrier, its authority, its users.
 _RULED = re.compile(

@@ -105,7 +105,7 @@ def _find_carriers(document: Document) -> list[str]:
     leading = [carrier for carrier, count in counts.items() if count * 2 >= most]
     if most < 2 and len(counts) != 1 and _THREE.search(document.text, 0, 120):
         return _find_incumbents()
-    return leading if (most >= 2 or len(counts) == 1) and len(leading) <= 4 else []
+    return leading if (most >= 2 or len(counts) == 1) and len(leading) <= 5 else []
 
 
 def _find_incumbents() -> list[str]:
