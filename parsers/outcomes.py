@@ -198,11 +198,11 @@ def _judge_address(capture: Capture, document: Document, source: Source, width: 
 
 def _is_elsewhere(capture: Capture, address: str | None) -> bool:
     host = urlsplit(address or "").hostname
-    return host is not None and _registered(host) != _registered(urlsplit(capture.address).hostname or "")
+    return host is not None and registered_domain(host) != registered_domain(urlsplit(capture.address).hostname or "")
 
 
-def _registered(host: str) -> str:
-    """The part of a host that somebody registered: two labels, or three under such as `com.hk` and `co.uk`."""
+def registered_domain(host: str) -> str:
+    """Return the part of a host that somebody registered: two labels, or three under such as `com.hk` and `co.uk`."""
     labels = host.lower().rstrip(".").split(".")
     if len(labels) < 3 or labels[-1].isdigit():
         return host.lower()
@@ -213,7 +213,7 @@ def _registered(host: str) -> str:
 def _is_own_site(host: str, source: Source) -> bool:
     """Tell whether another site of the same carrier took the request over."""
     sites = {site for carrier in source.carriers for site in _sites(carrier)}
-    return any(_registered(site) == _registered(host) for site in sites)
+    return any(registered_domain(site) == registered_domain(host) for site in sites)
 
 
 @cache

@@ -19,6 +19,7 @@ from pipelines.commands import (
     asking,
     auditing,
     declaring,
+    discovering,
     exporting,
     reading,
     running,
@@ -58,6 +59,7 @@ app.command("probe", rich_help_panel=_READ)(reading.probe)
 app.command("audit", rich_help_panel=_READ)(auditing.audit)
 app.add_typer(auditing.app, name="lexicon", rich_help_panel=_READ)
 app.add_typer(declaring.app, name="sources", rich_help_panel=_READ)
+app.command("discover", rich_help_panel=_MAKE)(discovering.discover)
 app.add_typer(archiving.app, name="archive", rich_help_panel=_MAKE)
 
 

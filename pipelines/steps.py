@@ -61,6 +61,23 @@ def crawl_publishers(
     return [report]
 
 
+def discover_pages(settings: Settings, publisher: str, instant: datetime | None = None) -> CrawlReport:
+    """Look about the sites of a publisher's discovery sources, as captures of one instant, now unless given.
+
+    LinewatchError for a publisher that nothing declares or that has no discovery source, and without a contact.
+    """
+    sources = load_declarations(settings).sources.values()
+    if not any(source.publisher == publisher and source.kind is Kind.DISCOVERY for source in sources):
+        load_declarations(settings).publisher(publisher)
+        remedy = 'add a [[source]] with kind = "discovery" and the address of its home, help or site map to its file'
+        raise LinewatchError(f"{publisher} has no discovery source; {remedy}")
+    at = (datetime.now(UTC) if instant is None else instant).astimezone(UTC)
+    return crawl(
+        settings.sources, [publisher], settings.data, at, settings.proxy, contact=settings.contact, again=True,
+        budget=settings.host_budget, discover=True, progress=_tell,
+    )  # fmt: skip
+
+
 def choose_due(
     settings: Settings, publishers: Sequence[str] | None = None, instant: datetime | None = None
 ) -> list[str]:

@@ -1,6 +1,7 @@
 """The crawl itself, in the one process that Scrapy allows for one crawl; runner.py starts that process.
 
-What happens is told as events, JSON-ready dicts with the key `event`: planned, attempted, kept, crashed, done.
+What happens is told as events, JSON-ready dicts with the key `event`: planned, followed, attempted, kept,
+crashed, done.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from archive.store import Archive
 from schemas.captures import Capture
 from schemas.errors import ArchiveError
 from schemas.registry import Registry
+from spiders.following import Follower, find_known
 from spiders.keeping import Keeper
 from spiders.planning import Crawl, Fetch, plan_fetches
 from spiders.reach import check_contact
@@ -44,7 +46,7 @@ def _plan(crawl: Crawl, registry: Registry, archive: Archive, spent: Counter[str
         try:
             plan = plan_fetches(
                 sources, publisher, archive, crawl.instant,
-                again=crawl.again, budget=crawl.budget, unhealthy=crawl.unhealthy,
+                again=crawl.again, budget=crawl.budget, unhealthy=crawl.unhealthy, discover=crawl.discover,
             )  # fmt: skip
         except ArchiveError as error:
             _tell_crash(tell, publisher, str(error))
@@ -79,6 +81,8 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
         fetches=fetches,
         keeper=Keeper(archive, tell_kept),
         instant=crawl.instant,
+        follower=_make_follower(crawl, fetches, archive),
+        on_follow=lambda publisher, count: tell({"event": "followed", "publisher": publisher, "fetches": count}),
         on_crash=lambda publisher, what: _tell_crash(tell, publisher, what),
         on_attempt=lambda capture: tell(
             {"event": "attempted", "publisher": capture.publisher, "source": capture.source,
@@ -86,6 +90,13 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
         ),
     )
     process.start()
+
+
+def _make_follower(crawl: Crawl, fetches: list[Fetch], archive: Archive) -> Follower:
+    known: dict[tuple[str, str], Capture] = {}
+    for publisher in sorted({fetch.source.publisher for fetch in fetches if fetch.role is not None}):
+        known |= find_known(archive, publisher)
+    return Follower(crawl.instant, known)
 
 
 def _tell_crash(tell: Tell, publisher: str, what: str) -> None:

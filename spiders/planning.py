@@ -33,6 +33,10 @@ _MISHAPS = frozenset({  # the page itself has not answered: it may be asked for 
 })  # fmt: skip
 
 
+INDEX = "index"
+_INDEXES = frozenset({Kind.LISTING, Kind.FEED, Kind.SITEMAP, Kind.DISCOVERY})
+
+
 class Skip(StrEnum):
     """Why a declared source is not fetched in this run."""
 
@@ -49,7 +53,8 @@ class Skip(StrEnum):
 class Crawl:
     """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures.
 
-    With `again` pages are fetched although they are fresh. `budget` is how many requests a host gets in 24 hours.
+    With `discover` the discovery sources are followed, and nothing else is fetched. With `again` pages are fetched
+    although they are fresh. `budget` is how many requests a host gets in 24 hours.
     `unhealthy` are the digests of bodies that turned out not to be the page that was wanted.
     """
 
@@ -62,15 +67,21 @@ class Crawl:
     again: bool = False
     budget: int = HOST_BUDGET
     unhealthy: frozenset[str] = frozenset()
+    discover: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One page to ask for; `previous` is its last healthy capture that a server can be asked to confirm, or None."""
+    """One page to ask for; `previous` is its last healthy capture that a server can be asked to confirm, or None.
+
+    `role` is INDEX where its links are followed; `depth` counts the steps from the declared address.
+    """
 
     source: Source
     address: str
     previous: Capture | None = None
+    role: str | None = None
+    depth: int = 0
 
 
 @dataclass(slots=True)
@@ -94,6 +105,7 @@ def plan_fetches(
     again: bool = False,
     budget: int = HOST_BUDGET,
     unhealthy: Container[str] = (),
+    discover: bool = False,
 ) -> Plan:
     """Plan the fetches of one publisher's sources at an instant, from what its archived captures say.
 
@@ -105,7 +117,9 @@ def plan_fetches(
     asked = Counter(past.spent)
     begin = datetime.min.replace(tzinfo=instant.tzinfo)
     for source in sorted(sources, key=lambda source: past.newest_at(source) or begin):
-        reason = _find_reason_to_skip(source, past, instant, again)
+        if discover and source.kind is not Kind.DISCOVERY:
+            continue
+        reason = _find_reason_to_skip(source, past, instant, again, discover)
         host = find_host(source.url or "")
         if reason is None and asked[host] >= budget:
             reason = Skip.OVER_BUDGET
@@ -113,7 +127,9 @@ def plan_fetches(
             plan.skipped[reason] += 1
         elif source.url is not None:
             asked[host] += 1
-            plan.fetches.append(Fetch(source, source.url, _find_confirmable(source, past, archive, instant)))
+            role = INDEX if source.kind in _INDEXES else None
+            previous = None if role else _find_confirmable(source, past, archive, instant)
+            plan.fetches.append(Fetch(source, source.url, previous, role))
     return plan
 
 
@@ -156,10 +172,10 @@ def _look_back(archive: Archive, publisher: str, instant: datetime, unhealthy: C
     return past
 
 
-def _find_reason_to_skip(source: Source, past: _Past, instant: datetime, again: bool) -> Skip | None:
-    if source.kind is not Kind.PAGE:
-        return Skip.NEEDS_IMPORT if source.kind is Kind.FOLDER else Skip.NEEDS_DISCOVERY
-    if source.url is None:
+def _find_reason_to_skip(source: Source, past: _Past, instant: datetime, again: bool, discover: bool) -> Skip | None:
+    if source.kind is Kind.DISCOVERY and not discover:
+        return Skip.NEEDS_DISCOVERY
+    if source.kind is Kind.FOLDER or source.url is None:
         return Skip.NEEDS_IMPORT
     place = (source.id, source.url)
     if place in past.attempted:

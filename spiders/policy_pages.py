@@ -7,6 +7,7 @@ Which pages are fetched is planning.py's work, what their bodies are worth parse
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from schemas.captures import KEPT_HEADERS, Capture, Outcome
 from schemas.errors import LinewatchError
 from schemas.sources import Source
 from spiders.failures import find_outcome
+from spiders.following import Follower
 from spiders.keeping import Keeper
 from spiders.planning import Fetch
 
@@ -44,6 +46,8 @@ class PolicyPages(Spider):
         instant: datetime | None = None,
         on_crash: Callable[[str, str], None] | None = None,
         on_attempt: Callable[[Capture], None] | None = None,
+        follower: Follower | None = None,
+        on_follow: Callable[[str, int], None] | None = None,
     ) -> None:
         super().__init__()
         if fetches is None or keeper is None or instant is None or on_crash is None or on_attempt is None:
@@ -53,6 +57,8 @@ class PolicyPages(Spider):
         self.instant = instant
         self.on_crash = on_crash
         self.on_attempt = on_attempt
+        self.follower = follower
+        self.on_follow = on_follow
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> PolicyPages:
@@ -83,6 +89,7 @@ class PolicyPages(Spider):
             method="crawl",
             final_address=_find_final_address(response.url, response.request),
             status=response.status,
+            role=fetch.role,
         )
         confirmed = fetch.previous
         if response.status != 304:
@@ -92,6 +99,22 @@ class PolicyPages(Spider):
         headers = dict(confirmed.headers) | headers
         capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
         return Attempt(fetch.source, capture)
+
+    async def receive_index(self, response: Any, fetch: Fetch) -> AsyncIterator[Any]:
+        """Make an answer into the fetch's attempt, and ask for what its links lead to."""
+        yield self.receive(response, fetch)
+        if self.follower is None or response.status != 200 or not response.body:
+            return
+        content_type = _read_header(response, "content-type")
+        followed = await asyncio.to_thread(self.follower.follow, fetch, response.body, content_type)
+        if followed and self.on_follow is not None:
+            self.on_follow(fetch.source.publisher, len(followed))
+        for other in followed:
+            try:
+                yield self._ask(other)
+            except ValueError as error:  # what a page calls a link may be none to Scrapy
+                self.logger.info("%s: no request can be made (%s)", other.address, error)
+                yield self._fail(other, Outcome.CONNECTION_ERROR, None)
 
     def fail(self, failure: Any) -> Attempt:
         """Make a failure of the transport into the fetch's attempt."""
@@ -115,14 +138,16 @@ class PolicyPages(Spider):
             asked = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
             headers |= {name: value for name, kept in asked.items() if (value := fetch.previous.header(kept))}
         return Request(
-            fetch.address, headers=headers, callback=self.receive, errback=self.fail,
-            cb_kwargs={"fetch": fetch}, meta={"may_loopback": fetch.source.loopback}, dont_filter=True,
+            fetch.address, headers=headers, callback=self.receive_index if fetch.role else self.receive,
+            errback=self.fail, cb_kwargs={"fetch": fetch}, meta={"may_loopback": fetch.source.loopback},
+            dont_filter=True,
         )
 
     def _fail(self, fetch: Fetch, outcome: Outcome, final_address: str | None) -> Attempt:
         capture = Capture(
-            fetch.source.id, fetch.address, self.instant, "crawl", final_address=final_address, error=outcome
-        )
+            fetch.source.id, fetch.address, self.instant, "crawl", final_address=final_address, error=outcome,
+            role=fetch.role,
+        )  # fmt: skip
         return Attempt(fetch.source, capture)
 
 

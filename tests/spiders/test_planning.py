@@ -80,6 +80,8 @@ def test_a_page_declared_once_is_fetched_until_it_was_read(archive: Archive) -> 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_every_kind_is_fetched_or_skipped_for_a_reason(archive: Archive, kind: Kind) -> None:
-    reasons = {Kind.PAGE: None, Kind.FOLDER: Skip.NEEDS_IMPORT}
+    reasons = {Kind.DISCOVERY: Skip.NEEDS_DISCOVERY, Kind.FOLDER: Skip.NEEDS_IMPORT}
     found = plan_one(archive, SOURCE.model_copy(update={"kind": kind}))
-    assert (found if isinstance(found, Skip) else None) is reasons.get(kind, Skip.NEEDS_DISCOVERY)
+    assert (found if isinstance(found, Skip) else None) is reasons.get(kind)
+    if isinstance(found, Fetch):
+        assert (found.role == "index") is (kind is not Kind.PAGE)
