@@ -233,7 +233,7 @@ def test_what_cannot_be_imported_is_told(tmp_path: Path) -> None:
 
 
 ANSWERS = {
-    "checklist cn-mobile CN-GD": "“须携带身份证原件和SIM卡” cn-mobile/guangdong",
+    "checklist cn-mobile CN-GD": "Original ID: required (Store)",
     "exit-cost gb-ee GB --months-left 10 --monthly-fee 20": "190",
     "end-dates gb-ee GB --on 2026-09-03": "2026-09-17",
     "can-leave cn-mobile CN-GD CN-BJ": "disputed",
