@@ -6,7 +6,9 @@ Low support is a column of the claims themselves.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate
 
 from parsers.context import Passage
 from schemas.claims import Claim
@@ -40,7 +42,9 @@ class Unexplained:
 
 def find_unexplained(passages: list[Passage], claims: list[Claim], document: Document) -> list[Unexplained]:
     """Find the sentences about ending a line that gave no claim, and the units in them that are unknown."""
-    starts = [(claim.evidence.start, claim.evidence.end) for claim in claims]
+    spans = sorted((claim.evidence.start, claim.evidence.end) for claim in claims)
+    starts = [start for start, _ in spans]
+    farthest = list(accumulate((end for _, end in spans), max))  # the farthest end of the spans so far
     found = []
     for passage in passages:
         if passage.is_heading or not passage.has_trigger or passage.end - passage.start < 6:
@@ -49,7 +53,8 @@ def find_unexplained(passages: list[Passage], claims: list[Claim], document: Doc
         units = _find_unknown_units(passage, document)
         if units:
             found.append(Unexplained(passage.start, passage.end, sentence, units, "unknown_unit"))
-        if not any(start < passage.end and passage.start < end for start, end in starts):
+        before = bisect_left(starts, passage.end)
+        if not before or farthest[before - 1] <= passage.start:
             found.append(Unexplained(passage.start, passage.end, sentence, passage.find_triggers(document)))
     return found
 

@@ -67,7 +67,7 @@ _TRIGGERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """A sentence of a document with its context; offsets are the document's.
 

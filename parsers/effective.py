@@ -84,7 +84,7 @@ _STOP = re.compile(r"[,，;；。]")
 _FARTHEST = 60  # characters from the document's name to its date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Period:
     """From when until when (both included) what stands at key[start:end] and after it holds; None where not said."""
 

@@ -116,21 +116,22 @@ class WordFinder:
                 own[piece.is_start + 2 * piece.is_end] |= bits
         self._automaton = ahocorasick.Automaton()
         for word, (free, *bound) in masks.items():
-            value = (len(word) - 1, free, bound if any(bound) else None, gapped.get(word, ()))
+            value = (len(word), free, bound if any(bound) else None, gapped.get(word, ()))
             self._automaton.add_word(word, value)
         self._automaton.make_automaton()
 
     def find(self, key: str, start: int, end: int, marks: Sequence[tuple[int, int, int]]) -> Hits:
         """Find the hits in key[start:end], with the (start, end, bits) of the quantities there."""
-        is_placed = key.find("  ", start, end) < 0
+        sentence = key[start:end]  # the automaton copies what it is given, so it gets no more
+        is_placed = "  " not in sentence
         if not is_placed:
-            key = re.sub(" +", " ", key[start:end])
+            key = sentence = re.sub(" +", " ", sentence)
             start, end = 0, len(key)
         hits: list[Hit] = []
         present = 0
-        for last, (length, bits, bound, gapped) in self._automaton.iter(key, start, end):
-            first, stop = last - length, last + 1
-            far = stop
+        for last, (length, bits, bound, gapped) in self._automaton.iter(sentence):
+            stop = far = start + last + 1
+            first = stop - length
             if stop < end and "a" <= key[stop] <= "z":
                 far = end - len(key[stop:end].lstrip(_LETTERS))
             if bound is not None:

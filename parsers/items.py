@@ -47,7 +47,7 @@ class _Kind:
     no_items: tuple[Pattern, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     start: int
     end: int

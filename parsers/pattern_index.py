@@ -19,7 +19,7 @@ class PatternIndex(Generic[Owner]):
     def __init__(self, patterns: Iterable[tuple[Pattern, Owner]]) -> None:
         self._entries = list(patterns)
         self._always: list[int] = []
-        self._by_bit: dict[int, list[tuple[int, _Order]]] = {}
+        self._by_bit: dict[int, list[tuple[int, int, _Order]]] = {}
         for number, (pattern, _) in enumerate(self._entries):
             if not all(pattern.paths):
                 self._always.append(number)
@@ -27,7 +27,7 @@ class PatternIndex(Generic[Owner]):
             for path, at in zip(pattern.paths, pattern.anchors, strict=True):
                 order = _Order(path, at)
                 for bit in each_bit(path[at][0]):
-                    self._by_bit.setdefault(bit, []).append((number, order))
+                    self._by_bit.setdefault(bit, []).append((order.rarest, number, order))
         self._mask = sum(self._by_bit)
 
     def candidates(self, hits: Hits) -> list[tuple[Pattern, Owner]]:
@@ -35,23 +35,21 @@ class PatternIndex(Generic[Owner]):
         numbers = set(self._always)
         present = hits.present
         for bit in each_bit(present & self._mask):
-            for number, order in self._by_bit[bit]:
-                for mask in order.others:
-                    if not mask & present:
-                        break
-                else:
-                    if number not in numbers and (not hits.is_placed or order.fits(hits, bit)):
-                        numbers.add(number)
-        return [self._entries[number] for number in sorted(numbers)]
+            for rarest, number, order in self._by_bit[bit]:
+                if rarest & present and number not in numbers and order.fits(hits, bit):
+                    numbers.add(number)
+        return [self._entries[number] for number in sorted(numbers)] if numbers else []
 
 
 class _Order:
     """What stands before and behind the anchor of a path, its neighbours within their reach."""
 
-    __slots__ = ("before", "behind", "next", "others", "previous")
+    __slots__ = ("before", "behind", "next", "others", "previous", "rarest")
 
     def __init__(self, path: tuple[tuple[int, int], ...], at: int) -> None:
-        self.others = tuple(mask for number, (mask, _) in enumerate(path) if number != at)
+        others = sorted((mask for n, (mask, _) in enumerate(path) if n != at), key=int.bit_count)
+        self.rarest = others[0] if others else path[at][0]
+        self.others = tuple(others[1:])
         self.before = tuple(mask for mask, _ in path[: max(0, at - 1)])
         self.behind = tuple(mask for mask, _ in path[at + 2 :])
         self.previous: _Near | None = (path[at - 1][0], _round(path[at][1])) if at else None
@@ -59,6 +57,11 @@ class _Order:
 
     def fits(self, hits: Hits, bit: int) -> bool:
         """Tell whether what is required stands on the right side of a word with the anchor's bit."""
+        for mask in self.others:
+            if not mask & hits.present:
+                return False
+        if not hits.is_placed:
+            return True
         if self.next is not None:
             mask, reach = self.next
             if not mask & (hits.near_after(bit, reach) if reach else hits.after(bit)):

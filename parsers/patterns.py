@@ -41,7 +41,7 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
     return "".join([*parts, key[at:]])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Known:
     """A text, match keys without quantity marks, with the bits of the words in it."""
 

@@ -50,8 +50,8 @@ _OVERLAY_NAME = re.compile(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LONGEST_ENTRY = 24  # characters of an entry of a menu, on average
-_PERHAPS_HIDDEN = etree.XPath("//*[@hidden or @aria-hidden or @style or self::button]")
-_WITH_ROLE = etree.XPath("//*[@role]")
+_PERHAPS_HIDDEN = etree.XPath("//@hidden/.. | //@aria-hidden/.. | //@style/.. | //button")
+_WITH_ROLE = etree.XPath("//@role/..")
 _MAIN_NAMES = frozenset(
     {"content", "article", "main", "main-content", "article-content", "TRS_Editor", "UCAP-CONTENT", "zoom",
      "js_content"}

@@ -102,7 +102,7 @@ _NO_WORD = re.compile(r"\W")
 _PERSONAL_TITLE = re.compile(r"\?|(?<![a-z])(?:i|my)(?![a-z])|contract")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Statement:
     """What a rule says, before it is known what limits it."""
 

@@ -43,7 +43,7 @@ class QuantityKind(StrEnum):
     NUMBER = "N"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A quantity at key[start:end]; `currency` is None where the sign alone (`$`, 元) leaves it to the document."""
 

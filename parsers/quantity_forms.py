@@ -94,9 +94,18 @@ _UNITS_EN = (
 )
 
 # Where a quantity can begin; without it the many alternatives would be tried at every character.
+_ENGLISH_BEGINNINGS = (
+    r"jan|feb|ma[ry]|apr|ju[nl]|aug|sep|oct|nov|dec|r[ms]|[rp]\d|inr|php|usd|hk|nt|twd|sgd|aud|nz|ca[d$]|gbp|eur|aed|dh"
+    r"|zar|cny|myr|mop|us\$|[sac]\$|zero|one|t(?:wo|hr|en|we|hir)|f(?:our|ive|ort|ift)|s(?:ix|even)|eigh|nine|elev|hund"
+    r"|half|several|some|a\ (?:few|coup)|an?\s|next|following|the\ (?:next|foll|end|last|close|expi|comp|day|very|same)"
+    r"|end\ of|last\ day|close\ of|expir|completion|bill|your\ next|immed|instan|straight|right|at\ once|effective"
+    r"|then\ |there\ |on\ the|with\ imm|forth|that\ "
+)
 _BEGINNINGS = (
-    r"(?=[0-9零〇一二两三四五六七八九十百千万廿卅半几数若次下隔翌第账计结当每本月最立即实马秒民中人新台港澳¥$£€₹₱*\#+(]"
-    r"|(?<![a-z])[a-z])"
+    r"(?=(?<![0-9])[0-9]|[零〇一二两三四五六七八九十百千万廿卅半几数隔翌¥$£€₹₱*\#+(]"
+    r"|(?=[若次下第账计结当每本月最立即实马秒民中人新台港澳])(?:若干|次[月日]|下一?个?月|第二天|账[期单务]|计费|结算"
+    r"|当[月日天场]|每个?月|本月|月[底末]|最后一|立[即刻马]|即[日时刻]|实时|马上|秒[批退销]|(?:中华)?民国|人民币|新?台币"
+    rf"|港币|澳门币)|(?<![a-z])(?:{_ENGLISH_BEGINNINGS}))"
 )
 
 QUANTITY = re.compile(

@@ -125,6 +125,16 @@ class Requirements:
         return min(FAR, part.tail + sum(widths))
 
 
+def find_signs(pattern: str) -> frozenset[str]:
+    """Find literals in small letters one of which stands wherever a pattern matches; none where that cannot be told."""
+    reader = Requirements(
+        (0, 0), is_english=False, measure=lambda _: (0, 0, 0), weigh=lambda name: 1 / 4 ** len(name)
+    )
+    paths = reader.find(pattern.lower())
+    rarest = [path[reader.find_rarest(path)].names for path in paths if path]
+    return frozenset().union(*rarest) if len(rarest) == len(paths) else frozenset()
+
+
 class _Scan:
     """One pass over the tokens of a source."""
 

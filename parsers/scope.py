@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from urllib.parse import urlsplit
 
 from parsers.keys import fold_key
 from parsers.names import count_carriers, count_regions, find_ruled_regions, locate_carriers
+from parsers.requirements import find_signs
 from schemas.carriers import load_carriers
 from schemas.documents import BlockKind, Document
 from schemas.sources import Source
@@ -185,6 +187,17 @@ def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> 
     return list(counts) if len(counts) == 1 and max(counts.values()) >= 3 else ["CN"]
 
 
+def _count(country: str, text: str) -> int:
+    """Count the words of a country; where none of their signs stands in the text there is none."""
+    signs = _signs()[country]
+    return len(_AUTHORITIES[country].findall(text)) if not signs or any(sign in text for sign in signs) else 0
+
+
+@cache
+def _signs() -> dict[str, frozenset[str]]:
+    return {country: find_signs(words.pattern) for country, words in _AUTHORITIES.items()}
+
+
 def _narrowest(counts: dict[str, int]) -> list[str]:
     from schemas.regions import load_regions
 
@@ -205,7 +218,7 @@ def _find_country(document: Document, carriers: tuple[str, ...] | list[str]) -> 
         return "CN"
     folded = fold_key(f"{document.title or ''}\n{document.text}".lower())
     among = ("TW", "HK", "MO") if document.language == "zh-Hant" else tuple(_AUTHORITIES)
-    counts = {country: len(_AUTHORITIES[country].findall(folded)) for country in among}
+    counts = {country: _count(country, folded) for country in among}
     best = max(among, key=lambda country: counts[country])
     if document.language == "zh-Hant":
         return best

@@ -23,7 +23,7 @@ _LIST_MARK = re.compile(
 _LONGEST = 600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """text[start:end] of a document, and its context.
 

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
-from parsers.requirements import Requirements
+from parsers.requirements import find_signs
 from schemas.captures import Outcome
 
 NEAR_START = 15  # characters: so near the beginning of a block words count as its subject
@@ -61,23 +61,13 @@ def load_words() -> Words:
             Outcome(wall["outcome"]),
             compile_words(wall["words"]),
             compile_words(wall["markup"]) if "markup" in wall else None,
-            _find_signs(wall["words"]),
+            find_signs(wall["words"]),
         )
         for wall in data["wall"]
     )
     titles = tuple((Outcome(name), compile_words(pattern)) for name, pattern in data["titles"].items())
     subject, shell = compile_words(data["subject"]["words"]), data["shell"]
     return Words(walls, titles, subject, compile_words(shell["root"]), compile_words(shell["login_path"]))
-
-
-def _find_signs(pattern: str) -> frozenset[str]:
-    """Find literals one of which every match of a pattern holds: the longest of each alternative."""
-    reader = Requirements(
-        (0, 0), is_english=False, measure=lambda _: (0, 0, 0), weigh=lambda name: 1 / 4 ** len(name)
-    )
-    paths = reader.find(pattern.lower())
-    rarest = [path[reader.find_rarest(path)].names for path in paths if path]
-    return frozenset().union(*rarest) if len(rarest) == len(paths) else frozenset()
 
 
 def find_wall(text: str, among: set[Outcome] | None = None, at_start: bool = False) -> Outcome | None:

@@ -93,6 +93,8 @@ class ModelProposer:
             with _ASKING.open(request, timeout=self.timeout_seconds) as response:
                 return json.loads(response.read(_MOST_BYTES))
         except (urllib.error.URLError, OSError, ValueError) as error:
+            if isinstance(error, urllib.error.HTTPError):
+                error.close()  # it holds the connection
             what = f"{self.address}: the model did not answer ({error}); is its server running?"
             raise LinewatchError(what) from error
 

@@ -7,10 +7,12 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 def canonical_json(value: Any) -> str:
     """Write a JSON value in its one canonical form: sorted keys, no spaces, no escapes, 5.0 as 5, no null keys."""
-    return json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(_canonical(value))
 
 
 def derive_id(*fields: Any) -> str:
