@@ -145,7 +145,8 @@ QUANTITY = re.compile(
         |(?:the\ )?(?:end|last\ day|close|expiration|expiry|completion)\ of\ (?:(?:your|the|that|this|its|each|any|a
         |then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?
         |charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date)
-        |(?<![a-z])(?:the\ |your\ )?next\ bill(?:ing)?\ date)
+        |(?<![a-z])(?:the\ |your\ )?next\ bill(?:ing)?\ (?:date|cut-?off)
+        |(?<![a-z])(?:your\ |the\ )?paid\ (?:month|period|cycle)\ (?:is\ up|is\ over|ends|runs\ out))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the
         |that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
     | (?P<immediate>立即|当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场
