@@ -145,6 +145,7 @@ HOME_REGIONS = Table("core", "home_regions", (
     carrier_id VARCHAR the carrier
     region_id VARCHAR the home region of the number
     kind VARCHAR country, province or city
+    is_watched BOOLEAN whether a source is declared for the carrier, or something was ever said of it
 """), ("carrier_id", "region_id"))
 
 SPELLS = (

@@ -106,8 +106,26 @@ COVERAGE = Table("out", "coverage", (
     conflicting_count BIGINT cells with a conflict
     last_seen_count BIGINT cells that rest on a stale source
     sources_count BIGINT the carrier's own declared sources that cover the region
+    region_sources_count BIGINT those of them for just this region; 0 where it has no page of its own
     healthy_sources_count BIGINT those of them that are healthy and fresh
 """), ("carrier_id", "region_id"))
+
+COVERAGE_BY_CONDITION = Table("out", "coverage_by_condition", (
+    "On what each carrier's condition in a region rests, how old that is, and of which tier."
+), read_columns("""
+    dataset VARCHAR SAMPLE or LIVE
+    carrier_id VARCHAR the carrier
+    region_id VARCHAR the home region of the number
+    attribute VARCHAR the vocabulary's attribute
+    code VARCHAR the vocabulary's code
+    basis VARCHAR stated, inherited, reported, general, not_stated, not_observed or not_applicable
+    tier VARCHAR what the source ranks as; carrier where its pages are silent; NULL where nothing was read
+    stated_region_id VARCHAR the region for which it was said
+    last_seen_at TIMESTAMPTZ the instant for which it was last said, or at which the silent page was last read
+    age_days DOUBLE days from then to the instant of the build
+    is_last_seen BOOLEAN whether that is longer ago than the source allows
+    is_conflicting BOOLEAN whether another witness excludes it
+"""), ("carrier_id", "region_id", "attribute", "code"))
 
 SOURCES = Table("out", "sources", (
     "The state of each declared source: how its last fetch went, since when, and how old its last good reading is."
@@ -148,4 +166,4 @@ CHECKS = Table("out", "checks", (
     examples VARCHAR[] the first few offenders
 """), ("check_name",))
 
-OUT = (COMPARISON, CHANGES, COVERAGE, SOURCES, CHECKS)
+OUT = (COMPARISON, CHANGES, COVERAGE, COVERAGE_BY_CONDITION, SOURCES, CHECKS)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,7 +34,9 @@ SCHEMAS_FOLDER = Path(__file__).parent.parent / "schemas"
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made: the file, the instant as of which it speaks, rows by table, and what the checks found."""
+    """What a build made: the file, the instant as of which it speaks, rows by table, what the checks found, and the
+    seconds that each table and the checks took.
+    """
 
     path: Path
     run_id: str
@@ -41,6 +44,7 @@ class BuildReport:
     is_sample: bool
     tables: dict[str, int]
     checks: tuple[CheckResult, ...]
+    seconds: dict[str, float]
 
     @property
     def blocking(self) -> tuple[CheckResult, ...]:
@@ -70,9 +74,10 @@ def build(
                 now = now or _newest_capture(connection)
                 run = (run_id, now, is_sample, "SAMPLE" if is_sample else "LIVE", code_digest())
                 _declare(connection, run, declare_tables(registry, now.date(), carriers))
-                tables = _make_tables(connection)
+                tables, seconds = _make_tables(connection)
+                began = time.perf_counter()
                 checks = run_checks(connection)
-                tables[CHECKS_TABLE.key] = len(checks)
+                tables[CHECKS_TABLE.key], seconds[CHECKS_TABLE.key] = len(checks), time.perf_counter() - began
                 _comment(connection, CHECKS_TABLE)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             _remove(path)
@@ -83,7 +88,7 @@ def build(
         except BaseException:
             _remove(path)
             raise
-    return BuildReport(path, run_id, now, is_sample, tables, checks)
+    return BuildReport(path, run_id, now, is_sample, tables, checks, seconds)
 
 
 def code_digest() -> str:
@@ -113,17 +118,19 @@ def _declare(
     connection.register("declared_build", make_arrow(TABLES["raw.build"], [(*run, *counts)]))
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Make every macro and table in order; return the rows of each table."""
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], dict[str, float]]:
+    """Make every macro and table in order; return the rows of each table, and the seconds that it took."""
     for schema in TABLE_SCHEMAS:
         connection.execute(f"CREATE SCHEMA {schema}")
-    counts = {}
+    counts, seconds = {}, {}
     for file in read_sql_files():
         if file.is_macro:
             connection.execute(file.body)
         else:
+            began = time.perf_counter()
             counts[file.key] = _make_table(connection, file)
-    return counts
+            seconds[file.key] = time.perf_counter() - began
+    return counts, seconds
 
 
 def _make_table(connection: duckdb.DuckDBPyConnection, file: SqlFile) -> int:

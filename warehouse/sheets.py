@@ -25,8 +25,7 @@ _WITH_CARRIERS = "(len($carriers) = 0 OR len(carriers) = 0 OR list_has_any(carri
 _WITH_REGIONS = """(len($regions) = 0 OR list_has_any(regions, (
     SELECT list(ancestor_id) FROM core.region_parts WHERE list_contains($regions, region_id))))"""
 # Of a carrier that no source speaks of nothing can be known; it is exported only where it is asked for.
-_SPOKEN_OF = """(len($carriers) > 0 OR carrier_id IN (SELECT unnest(carriers) FROM raw.sources)
-    OR carrier_id IN (SELECT carrier_id FROM core.cells WHERE basis IN ('stated', 'inherited', 'reported')))"""
+_SPOKEN_OF = "(len($carriers) > 0 OR carrier_id IN (SELECT carrier_id FROM core.home_regions WHERE is_watched))"
 
 # For each sheet: what it keeps, its order of reading, and the columns of the Markdown page.
 _SHEETS = {

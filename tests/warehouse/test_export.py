@@ -130,7 +130,7 @@ def test_a_region_sheet_has_carriers_across_colours_and_the_words_in_notes(expor
     assert page.freeze_panes == "C2" and page.auto_filter.ref == "A1:C2"
     assert [cell.value for cell in page[1]] == ["类别", "条件", "中国移动"]
     cell = page["C2"]
-    assert cell.value == "不可以" and EVIL + "!" in cell.comment.text and "http://" in cell.comment.text
+    assert cell.value == "不可以" and EVIL + " no more" in cell.comment.text and "http://" in cell.comment.text
     legend = {row[0].value: row[0] for row in book["说明"].iter_rows() if row[0].value}
     assert cell.fill.fgColor.rgb == legend["stated"].fill.fgColor.rgb
     assert cell.font.color.rgb == legend["worse"].font.color.rgb

@@ -274,3 +274,27 @@ def test_two_policies_that_exclude_each_other_are_one_conflict(places):
     places.capture("cn-mobile/leaving", "2026-01-01", "location.nationwide allowed")
     say(places, "community", "location.home_region required")
     assert places.query("SELECT holding_tier, opposing_tier FROM core.conflicts") == [("carrier", "community")]
+
+
+def test_coverage_tells_basis_age_and_tier_of_each_condition(places):
+    places.capture("cn-mobile/leaving", "2026-01-01", "channel.app available")
+    found = places.query(
+        """
+        SELECT region_id, code, basis, tier, age_days FROM out.coverage_by_condition
+        WHERE carrier_id = 'cn-mobile' AND region_id IN ('CN', 'CN-GD') AND code IN ('app', 'web') ORDER BY ALL
+        """,
+        now="2026-01-11",
+    )
+    assert found == [
+        ("CN", "app", "stated", "carrier", 10.0), ("CN", "web", "not_stated", "carrier", 10.0),
+        ("CN-GD", "app", "inherited", "carrier", 10.0), ("CN-GD", "web", "not_stated", "carrier", 10.0),
+    ]  # fmt: skip
+
+
+def test_provinces_without_a_page_of_their_own_are_visible_as_such(places):
+    places.capture("cn-mobile/leaving", "2026-01-01", "channel.app available")
+    found = places.query("""
+        SELECT region_id, sources_count > 0, region_sources_count > 0 FROM out.coverage
+        WHERE carrier_id = 'cn-mobile' AND region_id IN ('CN', 'CN-GD', 'CN-HL') ORDER BY ALL
+    """)
+    assert found == [("CN", True, True), ("CN-GD", True, True), ("CN-HL", True, False)]

@@ -5,6 +5,7 @@ own_sources AS (
         home_regions.carrier_id,
         home_regions.region_id,
         count(DISTINCT sources.source_id) AS sources_count,
+        count(DISTINCT sources.source_id) FILTER (parts.distance = 0) AS region_sources_count,
         count(DISTINCT sources.source_id) FILTER (NOT states.is_stale AND states.last_outcome IN ('ok', 'not_modified'))
             AS healthy_sources_count
     FROM core.home_regions
@@ -31,6 +32,7 @@ SELECT
     count(*) FILTER (is_conflicting) AS conflicting_count,
     count(*) FILTER (is_last_seen) AS last_seen_count,
     coalesce(min(sources_count), 0) AS sources_count,
+    coalesce(min(region_sources_count), 0) AS region_sources_count,
     coalesce(min(healthy_sources_count), 0) AS healthy_sources_count
 FROM core.cells
 CROSS JOIN raw.build
