@@ -13,6 +13,7 @@ from functools import cache
 from parsers.audit import Unexplained, find_unexplained
 from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
+from parsers.joints import find_joints
 from parsers.lexicon import Lexicon, Rule, load_lexicons
 from parsers.pattern_index import PatternIndex
 from parsers.patterns import Known, Pattern, PatternBook
@@ -56,21 +57,32 @@ class ClaimReader:
         passages = read_passages(document, self._books, source)
         of_document = DocumentQualifiers(document, passages)
         found = [claim for passage in passages for claim in self._read_passage(passage, of_document)]
+        for joint in find_joints(passages, self._books):
+            of_both = self._apply_rules(Qualifiers(joint.passage, of_document))
+            alone = {(c.attribute, c.code, c.polarity, c.value_json) for c in found}  # shorter words say it
+            found += [
+                c for c in of_both
+                if joint.is_spanned_by(c) and (c.attribute, c.code, c.polarity, c.value_json) not in alone
+            ]  # fmt: skip
         claims = settle_claims(found)
         return claims, find_unexplained(passages, claims, document)
 
     def _read_passage(self, passage: Passage, of_document: DocumentQualifiers) -> list[Claim]:
         if passage.is_other_business:
             return []
-        found: list[Claim] = []
         qualifiers = Qualifiers(passage, of_document)
+        return [*self._apply_rules(qualifiers), *find_items(qualifiers, self._books[passage.language])]
+
+    def _apply_rules(self, qualifiers: Qualifiers) -> list[Claim]:
+        passage = qualifiers.passage
+        found: list[Claim] = []
         for pattern, compiled in self._rules[passage.language].candidates(passage.hits):
             if compiled.rule.context == "ending" and not passage.is_about_ending:
                 continue
             if compiled.heads and not _is_governed(compiled, passage):
                 continue
             found += _apply(pattern, compiled, qualifiers)
-        return [*found, *find_items(qualifiers, self._books[passage.language])]
+        return found
 
 
 def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:

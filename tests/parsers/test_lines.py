@@ -145,6 +145,22 @@ def test_rows_with_bars_are_cells_with_their_heads() -> None:
     check(document)
 
 
+def test_columns_of_spaces_are_cells_with_their_heads() -> None:
+    document = read_text("业务        手续费    时限\n号码注销    20元      7天\n停机保号    5元/月    即时")
+    cell = find(document, "20元")
+    assert (cell.row_heads, cell.column_heads) == (("号码注销",), ("手续费",))
+    check(document)
+    document = read_text("Plan      Exit fee  Notice\nSIM only  £10       30 days\nMonthly   £25       14 days")
+    cell = find(document, "14 days")
+    assert (cell.row_heads, cell.column_heads) == (("Monthly",), ("Notice",))
+    check(document)
+
+
+def test_two_blanks_between_sentences_make_no_column() -> None:
+    blocks = outline("You can leave at any time.  We need 30 days.\nCall us on 123.  There is no fee to pay.")
+    assert {kind for kind, _ in blocks} == {"paragraph"}
+
+
 def test_a_lone_line_of_links_is_no_table() -> None:
     assert outline("Help Center | Community | Learning Center\n\nWelcome to the help pages of the company.")[0] == (
         "paragraph",
