@@ -22,13 +22,17 @@ PIPED_WIDTH = 200  # columns, where no terminal says how wide it is
 
 
 def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str, out: TextIO) -> None:
-    """Write rows as `table`, `csv`, `json` (a list of objects) or `md`; instants in UTC.
+    """Write rows as `table`, `csv`, `tsv`, `json` (a list of objects) or `md`; instants in UTC.
 
-    In CSV lists are JSON, and a text that a spreadsheet would run as a formula is disarmed by an apostrophe.
+    In CSV lists are JSON, and a text that a spreadsheet would run as a formula is disarmed by an apostrophe. In TSV a
+    row is one line, whatever stands in it. A table cuts nothing: what is too wide is folded.
     """
     match form:
         case "csv":
             _write_csv(columns, rows, out)
+        case "tsv":
+            lines = ([" ".join(show_cell(value).split()) for value in row] for row in (columns, *rows))
+            out.writelines("\t".join(line) + "\n" for line in lines)
         case "json":
             records = [dict(zip(columns, map(_plain, row), strict=True)) for row in rows]
             json.dump(records, out, ensure_ascii=False, indent=1)
@@ -36,7 +40,9 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
         case "md":
             _write_markdown(columns, rows, out)
         case "table":
-            table = Table(*columns, box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+            table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+            for column in columns:
+                table.add_column(column, overflow="fold")
             for row in rows:
                 table.add_row(*(show_cell(value) for value in row))
             print_lines(make_console(out), table)
@@ -102,8 +108,10 @@ def _write_csv(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextI
 
 
 def _write_markdown(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO) -> None:
-    lines = io.StringIO()
-    for row in (columns, ["---"] * len(columns), *rows):
-        cells = [show_cell(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ") for value in row]
+    from warehouse.writers import escape_markdown
+
+    lines, rule = io.StringIO(), ["---"] * len(columns)
+    for row in (columns, rule, *rows):
+        cells = [str(value) if row in (columns, rule) else escape_markdown(show_cell(value)) for value in row]
         lines.write(f"| {' | '.join(cells)} |\n")
     out.write(lines.getvalue())

@@ -23,6 +23,7 @@ from pipelines.inputs import digest_inputs
 from pipelines.past import hold_warehouse
 from pipelines.reading import ReadReport, read_archive
 from pipelines.reading_files import find_unhealthy, hold_readings
+from pipelines.report.site import make_report
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
 from pipelines.statistics import compare_filled, count_filled
@@ -196,15 +197,16 @@ def publish_warehouse(settings: Settings, report: BuildReport, runs: Sequence[di
 
 def export_tables(
     settings: Settings, folder: Path | None = None, choice: Choice | None = None, *, as_of: datetime | None = None,
-    has_warehouse: bool = False,
+    has_report: bool = False, has_warehouse: bool = False,
 ) -> list[Path]:
-    """Write the warehouse for people, into the data directory's exports unless told otherwise.
+    """Write the warehouse for people, into the data directory's exports unless told otherwise; also as a report.
 
     The published one; or, `as_of` an instant, one that is built of what was known then and kept nowhere.
     """
     progress.tell("export", 0, 1)
     with hold_warehouse(settings, as_of) as warehouse:
-        files = export(warehouse, folder or settings.exports, choice, has_warehouse=has_warehouse)
+        pages = make_report if has_report else None
+        files = export(warehouse, folder or settings.exports, choice, pages=pages, has_warehouse=has_warehouse)
     progress.tell("export", 1, 1)
     return files
 

@@ -5,7 +5,7 @@ Only regions of which something of their own is said have a sheet; of the others
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,19 +62,21 @@ def has_own(region: str, by_region: dict[str, dict[str, dict[int, Row]]], at: di
     if wider is None:
         return True
     return any(
-        sign_cell(row, at) != sign_cell(by_region[wider][carrier][position], at)
+        sign_cell(_name_cells(row, at)) != sign_cell(_name_cells(by_region[wider][carrier][position], at))
         for carrier, rows in by_region[region].items()
         for position, row in rows.items()
         if carrier in by_region[wider]
     )
 
 
-def sign_cell(row: Row, at: dict[str, int]) -> tuple[Any, ...]:
+def sign_cell(cell: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return what a cell says whatever its region: what is inherited equals what is stated of the wider region."""
-    basis = row[at["basis"]]
-    names = ("quote", "address", "is_conflicting", "is_self_contradicting", "supporting_count", "contradicting_count")
-    words = next(row[at[name]] for name in ("policy_en", "policy_zh") if name in at)
-    return ("stated" if basis == "inherited" else basis, words, *(row[at[name]] for name in names))
+    basis = cell["basis"]
+    names = (
+        "policy_zh", "policy_en", "quote", "address", "is_conflicting", "is_self_contradicting", "supporting_count",
+        "contradicting_count",
+    )  # fmt: skip
+    return ("stated" if basis == "inherited" else basis, *(cell[name] for name in names))
 
 
 def judge_tone(attribute: str, code: str, polarity: str | None) -> str:
@@ -120,3 +122,7 @@ def _note(row: Row, at: dict[str, int]) -> Iterator[str]:
 
 def _name(row: Row, at: dict[str, int], language: str) -> str:
     return str(row[at[f"region_{language}"]])
+
+
+def _name_cells(row: Row, at: dict[str, int]) -> dict[str, Any]:
+    return dict(zip(at, row, strict=True))

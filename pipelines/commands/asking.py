@@ -69,7 +69,7 @@ def compare(
 ) -> None:
     """Compare what it takes to leave: carriers across, conditions down.
 
-    csv and json have a row for each cell, with its source and exact words.
+    csv, tsv and json have a row for each cell, with its source and exact words.
 
     Examples:
 
@@ -90,7 +90,7 @@ def compare(
         remedy = 'linewatch sql "FROM out.coverage" shows of which something is'
         raise LinewatchError(f"nothing is known of these carriers in these regions; {remedy}")
     with open_output(output) as out:
-        if form in (TableFormat.CSV, TableFormat.JSON):
+        if form in (TableFormat.CSV, TableFormat.TSV, TableFormat.JSON):
             write_rows(answer.columns, answer.rows, form.value, out)
             return
         matrix = make_matrix(answer, lang.value, has_silent_lines=has_silent)

@@ -1,4 +1,4 @@
-"""The command that writes the published warehouse for people: tables in many forms."""
+"""The command that writes the published warehouse for people: tables in many forms, and the report."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ AsOfOption = Annotated[
 
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that gets the files.")],
+    has_report: Annotated[bool, typer.Option("--html", help="Also the report: a site that opens from a file.")] = False,
     carrier: CarriersOption = None,
     region: RegionsOption = None,
     code: CodesOption = None,
@@ -41,7 +42,7 @@ def export(
 
     Examples:
 
-      linewatch export handover/
+      linewatch export handover/ --html
 
       linewatch export handover/ --carrier cn-mobile --region CN-GD --code fee --lang zh
 
@@ -58,10 +59,20 @@ def export(
     )  # fmt: skip
     settings = choose_settings(data, is_sample=is_sample)
     files = export_tables(
-        settings, folder, choice, as_of=_read_as_of(as_of), has_warehouse=choice.is_everything
+        settings, folder, choice, as_of=_read_as_of(as_of), has_report=has_report, has_warehouse=choice.is_everything
     )
+    _tell_files(folder, files)
+
+
+def _tell_files(folder: Path, files: list[Path]) -> None:
+    """Name the files, and of the report only the page to open."""
+    pages = [path for path in files if path.parent != folder]
     for path in files:
-        typer.echo(path)
+        if path not in pages:
+            typer.echo(path)
+    if pages:
+        typer.echo(min(pages, key=lambda path: (len(path.parts), path.name)))
+        typer.echo(f"The report has {len(pages)} files; open the last file named.", err=True)
 
 
 def _read_as_of(text: str | None) -> datetime | None:

@@ -19,6 +19,7 @@ class TableFormat(StrEnum):
 
     TABLE = "table"
     CSV = "csv"
+    TSV = "tsv"
     JSON = "json"
     MD = "md"
 

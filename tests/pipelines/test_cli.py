@@ -277,3 +277,33 @@ def test_an_archive_goes_out_as_warc_and_comes_back_whole(sample_run: SampleRun,
 def test_what_is_not_archived_cannot_be_forgotten(tmp_path: Path) -> None:
     result = run("archive", "forget", "0" * 64, "--reason", "asked for", LINEWATCH_DATA=tmp_path)
     assert result.exit_code == 1 and "no such body" in str(result.exception)
+
+
+def test_the_export_of_a_part_as_of_a_day_holds_what_was_known_then(sample_run: SampleRun, tmp_path: Path) -> None:
+    before = sample_run.settings.warehouse.read_bytes()
+    chosen = ("-c", "cn-mobile", "-r", "CN", "-a", "timing.refund", "--lang", "en")
+    said = {}
+    for name, more in {"then": ("--as-of", "2026-07-15"), "now": ()}.items():
+        done = ask(sample_run, "export", tmp_path / name, *chosen, *more)
+        assert done.exit_code == 0, done.output
+        records = json.loads((tmp_path / name / "SAMPLE-comparison.json").read_text("utf-8"))
+        said[name] = (records["as_of"][:10], [row["policy_en"] for row in records["rows"]])
+    assert said == {"then": ("2026-07-15", ["15 working days"]), "now": ("2026-09-01", ["7 working days"])}
+    assert sample_run.settings.warehouse.read_bytes() == before
+    assert not list((sample_run.settings.data / "build").glob("past-*"))
+
+
+def test_the_export_with_the_report_names_the_page_to_open(sample_run: SampleRun, tmp_path: Path) -> None:
+    done = ask(sample_run, "export", tmp_path, "--html", "--lang", "en", "-c", "gb-ee")
+    assert done.exit_code == 0, done.output
+    assert str(tmp_path / "SAMPLE-report" / "index.html") in done.stdout
+    listed = {file["name"] for file in json.loads((tmp_path / "index.json").read_text("utf-8"))["files"]}
+    there = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert listed == there - {"index.json"} and "SAMPLE-report/en/matrix/GB.html" in listed
+
+
+def test_rows_as_tsv_are_a_line_each_and_tables_cut_nothing(sample_run: SampleRun) -> None:
+    lines = ask(sample_run, "sql", "SELECT source_id, text FROM raw.documents", "-f", "tsv").stdout.splitlines()
+    assert len(lines) > 10 and all(line.count("\t") == 1 for line in lines)
+    shown = ask(sample_run, "sql", "SELECT repeat('长', 400) AS a, repeat('x', 300) AS b").stdout
+    assert shown.count("长") == 400 and shown.count("x") == 300 and "\x1b" not in shown and "…" not in shown
