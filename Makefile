@@ -2,13 +2,14 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help install run test check ui bench clean
+.PHONY: help install run test test-cluster kill-test check ui bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed-from-lock
+CLUSTER_STAMP := .venv/.installed-from-cluster-lock
 
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(STAMP) ## Make .venv/ with the locked libraries (the others do it when needed)
 
@@ -17,6 +18,15 @@ run: $(STAMP) ## Watch the sample site: crawl, read, build, compare; needs no ne
 
 test: $(STAMP) ## Run the tests
 	@$(BIN)/pytest
+
+test-cluster: $(CLUSTER_STAMP) ## Run the samples on Postgres, Redis, an object store and two workers, one of which dies
+	@for need in postgresql:/usr/lib/postgresql redis-server:/usr/bin/redis-server; do [ -e "$${need#*:}" ] || { \
+	  [ "$$(id -u)" -eq 0 ] && as_root= || as_root=sudo; \
+	  $$as_root apt-get update -q && $$as_root apt-get install -q -y --no-install-recommends "$${need%%:*}"; }; done
+	@$(BIN)/pytest tests/pipelines/cluster
+
+kill-test: $(STAMP) ## Kill runs of all sample publishers at 20 random moments and compare the tables
+	@KILLS=20 KILL_PUBLISHERS=0 $(BIN)/pytest tests/pipelines/test_killed_runs.py
 
 check: $(STAMP) ## Check style, types, layers and generated pages
 	@$(BIN)/ruff check .
@@ -54,4 +64,10 @@ $(STAMP): requirements.lock pyproject.toml
 	else install="uv pip install --quiet --python $(BIN)/python"; fi; \
 	$$install --no-deps --require-hashes -r requirements.lock; \
 	$$install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(CLUSTER_STAMP): requirements-cluster.lock $(STAMP)
+	@if [ -x $(BIN)/pip ]; then install="$(BIN)/pip --disable-pip-version-check --quiet install"; \
+	else install="uv pip install --quiet --python $(BIN)/python"; fi; \
+	$$install --no-deps --require-hashes -r requirements-cluster.lock
 	@touch $@

@@ -18,7 +18,8 @@ from typing import Any
 import zstandard
 
 from archive.journal import Journal, take_up
-from archive.local_files import Files, LocalFiles
+from archive.local_files import Files
+from archive.object_store import open_files
 from archive.segments import LEVEL, Segment, has_segment, list_segments, read_segment, write_segment
 from schemas.captures import Capture
 from schemas.errors import ArchiveError
@@ -33,11 +34,14 @@ Key = tuple[str, str, datetime]
 
 
 class Archive:
-    """An archive below one folder; opening it writes nothing, and a folder that is not there is an empty archive."""
+    """An archive below one folder, or in the store of LINEWATCH_STORE under the folder's name.
+
+    Opening it writes nothing, and a folder that is not there is an empty archive.
+    """
 
     def __init__(self, root: Path, files: Files | None = None) -> None:
         self.root = root
-        self._files: Files = LocalFiles(root) if files is None else files
+        self._files: Files = open_files(root) if files is None else files
         self._compressor = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)
         self._forgotten: dict[str, str] | None = None
 

@@ -123,8 +123,8 @@ def find_unhealthy(folder: Path) -> set[str]:
 
 
 @contextmanager
-def hold_readings(folder: Path) -> Iterator[None]:
-    """Keep all readings below a folder to this process while the block runs; waits until others let go of them."""
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Keep what is below a folder to this process while the block runs; waits until others let go of it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

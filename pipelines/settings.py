@@ -26,7 +26,8 @@ class Settings:
     history. `contact` is sent with every request, `proxy` is asked instead of the sites, and a host
     gets no more than `host_budget` requests in 24 hours. `model_address` is the server of a language model that may
     propose claims, `model` its name there. `notify` are the services that people are told through, and
-    `silence_hours` is how long no crawl may be before they are. The samples have data and
+    `silence_hours` is how long no crawl may be before they are. Crawls and re-readings are split into `shards` runs,
+    for as many workers. The samples have data and
     declarations of their own, and `is_sample` marks everything made from them.
     """
 
@@ -40,12 +41,13 @@ class Settings:
     model: str = "default"
     notify: tuple[str, ...] = ()
     silence_hours: int = SILENCE_HOURS
+    shards: int = 1
     is_sample: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY, _HOST_BUDGET, _MODEL_ADDRESS, _MODEL, _NOTIFY and
-        _SILENCE_HOURS.
+        """Read LINEWATCH_DATA, _SOURCES, _STATE, _CONTACT, _PROXY, _HOST_BUDGET, _MODEL_ADDRESS, _MODEL, _NOTIFY,
+        _SILENCE_HOURS and _SHARDS.
 
         Empty is unset. Folders are the project's unless given. LinewatchError for a number that is none.
         """
@@ -65,6 +67,7 @@ class Settings:
             host_budget=_read_number(given, "LINEWATCH_HOST_BUDGET", HOST_BUDGET),
             notify=tuple((given.get("LINEWATCH_NOTIFY") or "").split()),
             silence_hours=_read_number(given, "LINEWATCH_SILENCE_HOURS", SILENCE_HOURS),
+            shards=_read_number(given, "LINEWATCH_SHARDS", 1),
         )
 
     def for_samples(self) -> Settings:

@@ -22,10 +22,11 @@ from pipelines.health import look
 from pipelines.inputs import digest_inputs
 from pipelines.past import hold_warehouse
 from pipelines.reading import ReadReport, read_archive
-from pipelines.reading_files import find_unhealthy, hold_readings
+from pipelines.reading_files import find_unhealthy, hold_folder
 from pipelines.report.site import make_report
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
+from pipelines.shared_readings import sharing_readings
 from pipelines.statistics import compare_filled, count_filled
 from pipelines.status_page import write_status_page
 from schemas.errors import ArchiveError, LinewatchError
@@ -52,6 +53,13 @@ def crawl_publishers(
     site: that of the instant, or all of them, oldest first. LinewatchError for a publisher that nothing declares, and
     for a crawl of others' servers without a contact.
     """
+    with hold_folder(settings.data / "crawls"):  # a second crawl waits, and finds what the first one fetched
+        return _crawl(settings, publishers, instant, again=again)
+
+
+def _crawl(
+    settings: Settings, publishers: Sequence[str] | None, instant: datetime | None, *, again: bool
+) -> list[CrawlReport]:
     if settings.is_sample:
         return [_crawl_edition(settings, publishers, edition) for edition in find_editions(instant)]
     at = (datetime.now(UTC) if instant is None else instant).astimezone(UTC)
@@ -100,7 +108,8 @@ def check_crawl(settings: Settings, publishers: Sequence[str] | None = None) -> 
 def read_publishers(settings: Settings, publishers: Sequence[str] | None = None) -> ReadReport:
     """Read what the archive has of publishers (all when None) and was not read before by this code."""
     archive = _open_archive(settings)
-    with hold_readings(settings.data / "read"):
+    folder = settings.data / "read"
+    with hold_folder(folder), sharing_readings(folder, publishers):
         return read_archive(load_declarations(settings), archive, settings.data, publishers)
 
 
@@ -155,7 +164,8 @@ def build_warehouse(settings: Settings, run_id: str, now: datetime | None = None
     """
     archive = _open_archive(settings)
     registry = declare_imports(load_declarations(settings), archive)
-    with hold_readings(settings.data / "read"):
+    folder = settings.data / "read"
+    with hold_folder(folder), sharing_readings(folder):
         reading = read_archive(registry, archive, settings.data)
         progress.tell("build", 0, 1)
         report = build(settings.data, registry, run_id, now, settings.is_sample)

@@ -1,4 +1,4 @@
-"""The commands that tell people how things stand: notices, and the status page."""
+"""The commands that watch over runs: notices, the status page, and keeping Dagster's history small."""
 
 from __future__ import annotations
 
@@ -43,6 +43,36 @@ def notify(
         typer.echo("nothing new to tell", err=True)
     if told.refused:
         raise typer.Exit(1)
+
+
+def purge(
+    keep_days: Annotated[int, typer.Option(min=1, help="Runs that began within so many days are kept.")] = 90,
+) -> None:
+    """Delete old runs and their events from Dagster's history, and give their room back. The archive is not touched.
+
+    On Postgres (DAGSTER_HOME is set) its own vacuum gives the room back.
+
+    Example:
+
+      linewatch purge --keep-days 30
+    """
+    import os
+
+    import dagster as dg
+
+    from pipelines.defs.instance import open_instance
+    from pipelines.defs.retention import purge_runs, shrink_files
+    from pipelines.settings import Settings
+
+    if os.environ.get("DAGSTER_HOME"):
+        with dg.DagsterInstance.get() as instance:
+            purged = purge_runs(instance, keep_days)
+    else:
+        state = Settings.from_environment().state
+        with open_instance(state) as instance:
+            purged = purge_runs(instance, keep_days)
+        shrink_files(state)
+    typer.echo(f"{purged} runs deleted", err=True)
 
 
 def status(data: DataOption = None, is_sample: SampleOption = False) -> None:

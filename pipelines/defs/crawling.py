@@ -47,7 +47,7 @@ def make_crawl(settings: Settings, registry: Registry) -> dg.AssetsDefinition:
         specs=_make_specs(settings, captures, claims),
         can_subset=True,
         partitions_def=make_partitions(registry),
-        backfill_policy=dg.BackfillPolicy.single_run(),
+        backfill_policy=make_backfill_policy(settings, registry),
         retry_policy=PATIENCE,
     )
     def crawl(context: dg.AssetExecutionContext, config: CrawlConfig) -> Iterator[dg.AssetMaterialization]:
@@ -61,6 +61,13 @@ def make_crawl(settings: Settings, registry: Registry) -> dg.AssetsDefinition:
         faults.raise_any()
 
     return crawl
+
+
+def make_backfill_policy(settings: Settings, registry: Registry) -> dg.BackfillPolicy:
+    """Return how a backfill is run: in one run, or in a run for each shard where there are workers to share them."""
+    if settings.shards == 1:
+        return dg.BackfillPolicy.single_run()
+    return dg.BackfillPolicy.multi_run(max(1, -(-len(registry.publishers) // settings.shards)))
 
 
 @dataclass(slots=True)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RANGE_START, RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 BUILDS_ITSELF = "linewatch/builds_itself"  # the tag of a crawl whose starter also starts the build
+SHARD = "linewatch/shard"  # the tag of a part of a crawl: no two runs of one part at a time, on however many machines
+QUEUE = "dagster-celery/queue"  # the tag by which a run chooses its workers where there are several
 TIMEZONE = "Asia/Shanghai"
 NEWS_TIERS = frozenset({SourceKind.NEWS, SourceKind.COMMUNITY})
 
@@ -56,6 +58,7 @@ def make_build_job(settings: Settings) -> Job:
         job_name(settings, "build"),
         dg.AssetSelection.assets(*tables, asset_key(settings, "exports")),
         description="Build the warehouse beside the published one, check it, publish it, export it.",
+        tags={QUEUE: "build"},
     )
 
 
@@ -63,6 +66,11 @@ def crawl_tags(publishers: Iterable[str]) -> dict[str, str]:
     """Return the tags of a run over the whole range of publishers; its config names those that it takes."""
     names = sorted(publishers)
     return {RANGE_START: names[0], RANGE_END: names[-1]}
+
+
+def split(publishers: Sequence[str], shards: int) -> list[list[str]]:
+    """Split publishers into so many lists of nearly equal length, or fewer where there are fewer publishers."""
+    return [list(some) for number in range(shards) if (some := publishers[number::shards])]
 
 
 def make_schedules(settings: Settings, registry: Registry, crawl_job: Job) -> list[dg.ScheduleDefinition]:
@@ -94,15 +102,20 @@ def _is_hourly(publisher: Publisher) -> bool:
 def _make_schedule(
     name: str, cron: str, publishers: list[str], settings: Settings, registry: Registry, crawl_job: Job
 ) -> dg.ScheduleDefinition:
-    def request(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
+    def request(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
         at = context.scheduled_execution_time
         due = find_due(registry, Archive(settings.archive), publishers, at)
         if not due:
             return dg.SkipReason("no source of these publishers is due")
-        config = {"instant": format_instant(at), "publishers": due}
-        return dg.RunRequest(
-            run_config={"ops": {step_name(settings, "crawl"): {"config": config}}}, tags=crawl_tags(registry.publishers)
-        )
+        return [
+            dg.RunRequest(
+                run_config={"ops": {step_name(settings, "crawl"): {"config": {
+                    "instant": format_instant(at), "publishers": some,
+                }}}},
+                tags=crawl_tags(registry.publishers) | {SHARD: f"{name} {number}"},
+            )
+            for number, some in enumerate(split(due, settings.shards), start=1)
+        ]  # fmt: skip
 
     return dg.ScheduleDefinition(
         name=name,
