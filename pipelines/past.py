@@ -11,7 +11,7 @@ from pathlib import Path
 from archive.store import Archive
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.reading import read_archive
-from pipelines.reading_files import hold_readings
+from pipelines.reading_files import hold_folder
 from pipelines.settings import Settings
 from schemas.errors import BuildError
 from schemas.ids import format_instant
@@ -29,7 +29,7 @@ def hold_warehouse(settings: Settings, as_of: datetime | None = None) -> Iterato
         return
     archive = Archive(settings.archive)
     registry = declare_imports(load_declarations(settings), archive)
-    with hold_readings(settings.data / "read"):
+    with hold_folder(settings.data / "read"):
         read_archive(registry, archive, settings.data)
         report = build(settings.data, registry, f"past-{secrets.token_hex(4)}", as_of, settings.is_sample)
     try:
