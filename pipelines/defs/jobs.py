@@ -5,7 +5,7 @@ A build is a run of its own, so that a crawl in which one publisher failed still
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -102,20 +102,18 @@ def _is_hourly(publisher: Publisher) -> bool:
 def _make_schedule(
     name: str, cron: str, publishers: list[str], settings: Settings, registry: Registry, crawl_job: Job
 ) -> dg.ScheduleDefinition:
-    def request(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
+    def request(context: dg.ScheduleEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         at = context.scheduled_execution_time
         due = find_due(registry, Archive(settings.archive), publishers, at)
         if not due:
-            return dg.SkipReason("no source of these publishers is due")
-        return [
-            dg.RunRequest(
-                run_config={"ops": {step_name(settings, "crawl"): {"config": {
-                    "instant": format_instant(at), "publishers": some,
-                }}}},
+            yield dg.SkipReason("no source of these publishers is due")
+        for number, some in enumerate(split(due, settings.shards), start=1):
+            config = {"instant": format_instant(at), "publishers": some}
+            yield dg.RunRequest(
+                run_key=f"{name} {format_instant(at)} {number}",
+                run_config={"ops": {step_name(settings, "crawl"): {"config": config}}},
                 tags=crawl_tags(registry.publishers) | {SHARD: f"{name} {number}"},
             )
-            for number, some in enumerate(split(due, settings.shards), start=1)
-        ]  # fmt: skip
 
     return dg.ScheduleDefinition(
         name=name,

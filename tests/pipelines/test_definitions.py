@@ -112,6 +112,18 @@ def test_schedules_ask_for_the_crawl_of_their_publishers_at_their_instant(live: 
     assert (news.tags[RANGE_START], news.tags[RANGE_END]) == ("cn-broadnet", "web-kaguides")
 
 
+def test_a_crawl_is_split_into_as_many_runs_as_there_are_shards(live: Settings) -> None:
+    definitions = define(replace(live, shards=3))
+    repository = definitions.get_repository_def()
+    context = dg.build_schedule_context(scheduled_execution_time=SUMMER, repository_def=repository)
+    requests = definitions.resolve_schedule_def("policies_daily").evaluate_tick(context).run_requests or ()
+    parts = [request.run_config["ops"]["crawl_live"]["config"]["publishers"] for request in requests]
+    whole = request_of(define(live), "policies_daily").run_config["ops"]["crawl_live"]["config"]["publishers"]
+    assert sorted(name for part in parts for name in part) == sorted(whole)
+    assert len({request.tags["linewatch/shard"] for request in requests}) == 3
+    assert max(map(len, parts)) - min(map(len, parts)) <= 1
+
+
 def test_a_schedule_skips_what_is_not_due(live: Settings) -> None:
     definitions = define(live)
     assert crawl_publishers(live, ["news-daily", "community-square"], SUMMER)[0].crashed == {}
