@@ -8,6 +8,7 @@ one source, which declares nothing but its service, and are read and built like 
 change was observed with its later version. Beside it, on the same steps: any byte changed; a changed sentence holds a
 word of ending; the same unless the text shrank to less than half.
 """
+# ruff: noqa: E402
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+
+sys.path[0] = str(Path(__file__).parents[1])  # beside it a warehouse.py would hide the package
 
 from pipelines.settings import Settings
 from pipelines.steps import build_warehouse, import_pages, make_run_id

@@ -5,6 +5,7 @@
 A server in a process of its own answers for made-up pages of some 40 kB, with ETags. CPU seconds are those of the
 crawl's processes, the server's left out. With --memory the peaks at 1,000 and at 10,000 pages are compared as well.
 """
+# ruff: noqa: E402
 
 from __future__ import annotations
 
@@ -24,6 +25,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])  # beside it a warehouse.py would hide the package
 
 from archive.store import Archive
 from pipelines.reading import read_archive

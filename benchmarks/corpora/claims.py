@@ -77,7 +77,7 @@ SELECT md5(document_id || place) AS claim_id, document_id, attribute, code, pola
     CASE WHEN place % 5 = 0 THEN 'prepaid' END AS line_type,
     []::VARCHAR[] AS carriers, []::VARCHAR[] AS regions, 'home' AS region_role, 'unknown' AS said_by,
     NULL::DATE AS effective_from, NULL::DATE AS effective_to,
-    (line * 49)::INTEGER AS span_start, (line * 49 + 48)::INTEGER AS span_end, quote,
+    (line * 80)::INTEGER AS span_start, (line * 80 + 48)::INTEGER AS span_end, quote,
     quote || ' and what else stands around it' AS passage, 1.0::DOUBLE AS support, line
 FROM worded
 """
@@ -99,7 +99,7 @@ _READINGS = {
     "documents": """
         SELECT document_id, source_id, address, document_id AS digest, 'A page' AS title, 'en' AS language, kind,
             made_documents.carriers, []::VARCHAR[] AS regions,
-            string_agg(quote, chr(10) ORDER BY line) || repeat(' more text', 40) AS text,
+            string_agg(passage, chr(10) ORDER BY line) || repeat(' more text', 40) AS text,
             CASE WHEN kind <> 'carrier' THEN captured_at::DATE END AS published_on, document_id AS text_key,
             'utf-8' AS encoding, 'header' AS encoding_reason, count(*) AS claims_count, 1 AS unexplained_count
         FROM made_documents JOIN made_claims USING (document_id) GROUP BY ALL ORDER BY document_id""",
