@@ -56,23 +56,10 @@ def purge(
 
       linewatch purge --keep-days 30
     """
-    import os
-
-    import dagster as dg
-
-    from pipelines.defs.instance import open_instance
-    from pipelines.defs.retention import purge_runs, shrink_files
+    from pipelines.defs.retention import purge_history
     from pipelines.settings import Settings
 
-    if os.environ.get("DAGSTER_HOME"):
-        with dg.DagsterInstance.get() as instance:
-            purged = purge_runs(instance, keep_days)
-    else:
-        state = Settings.from_environment().state
-        with open_instance(state) as instance:
-            purged = purge_runs(instance, keep_days)
-        shrink_files(state)
-    typer.echo(f"{purged} runs deleted", err=True)
+    typer.echo(f"{purge_history(Settings.from_environment().state, keep_days)} runs deleted", err=True)
 
 
 def status(data: DataOption = None, is_sample: SampleOption = False) -> None:

@@ -5,14 +5,28 @@ Ticks of schedules and sensors are kept as dagster.yaml says; runs have no such 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
 
+from pipelines.defs.instance import open_instance
+
 _ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 _AT_ONCE = 500  # runs
+
+
+def purge_history(state: Path, keep_days: int) -> int:
+    """Purge the history of DAGSTER_HOME, else the one in files below `state`, whose room is given back."""
+    if os.environ.get("DAGSTER_HOME"):
+        with dg.DagsterInstance.get() as instance:
+            return purge_runs(instance, keep_days)
+    with open_instance(state) as instance:
+        purged = purge_runs(instance, keep_days)
+    shrink_files(state)
+    return purged
 
 
 def purge_runs(instance: dg.DagsterInstance, keep_days: int, now: datetime | None = None) -> int:
