@@ -126,20 +126,24 @@ def test_no_script_of_a_page_may_run_and_nothing_may_be_fetched(report, visiting
 
 
 PAGES = (
-    "index.html", "en/index.html", "en/matrix/all.html", "zh/matrix/CN-GD.html", "zh/carriers/cn-mobile/CN-GD.html",
+    "index.html", "en/index.html", "en/matrix/GB.html", "zh/matrix/CN-GD.html", "zh/carriers/hk-csl/HK.html",
     "en/changes.html", "en/map/channel.app.html", "en/ease.html", "zh/obligations.html", "en/coverage.html",
     "zh/method.html",
 )
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [1280, 390])
-def test_pages_say_sample_and_pass_the_accessibility_check(report, visiting, path, width):
+@pytest.mark.parametrize(("path", "width"), [*((path, 1280) for path in PAGES), *((path, 390) for path in PAGES[1:5])])
+def test_pages_pass_the_accessibility_check(report, visiting, path, width):
     from axe_playwright_python.sync_playwright import Axe
 
     page = visiting(report, viewport={"width": width, "height": 844}, bypass_csp=True).open(path)
-    assert "SAMPLE" in page.title() and page.locator(".sample").is_visible()
     found = Axe().run(page, options={"preload": False}).response["violations"]
-    assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found
-            if one["impact"] in ("serious", "critical", "moderate")] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+def test_every_page_says_sample_and_fits_a_telephone(report, visiting):
+    visit = visiting(report, viewport={"width": 390, "height": 844})
+    for path in (*PAGES, "en/matrix/all.html", "en/carriers/cn-mobile/CN-GD.html"):
+        page = visit.open(path)
+        assert "SAMPLE" in page.title() and page.locator(".sample").is_visible(), path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
