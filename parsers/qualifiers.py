@@ -5,6 +5,7 @@ Which carriers and regions a whole document is about is scope.py's to find.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,14 +43,14 @@ _CHANNEL_PHRASES = (
     ),
 )
 _HEAD_CHANNELS = (
-    ("app", re.compile(r"线上|在线|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])")),
+    ("app", re.compile(r"(?:线上|在线)(?!等|走不通|办不了|不行|不能)|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])")),
     ("web", re.compile(r"(?<![a-z])online(?![a-z])|website")),
     ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
     ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
 )
 _NEAR = 0.5  # of a rule's support where only the sentences around speak of ending a line
 _SELF_EVIDENT = frozenset({"auto_cancellation"})  # are about it wherever they stand
-_WITHOUT_CHANNEL = ("channel", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
+_WITHOUT_CHANNEL = ("channel", "location", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
 _APPLICANTS = (
     (
         "corporate",
@@ -75,6 +76,14 @@ _APPLICANTS = (
     ),
 )
 _OF_AGENTS = ("agent_id_original", "agent_id_copy", "authorization_letter")
+_AHEAD = 60  # a sentence may name its channel behind what it asks for
+# What is only ever shown through a channel online, and the Chinese words of these channels.
+_SHOWN_ONLINE = ("face_check", "id_photo", "handheld_id_photo", "sms_code")
+_ONLINE = (
+    ("app", re.compile(r"app(?![a-z])|客户端|手机营业厅|手厅|掌厅|掌上|小程序")),
+    ("web", re.compile(r"官网|网站|网上|网页|网厅")),
+    ("app", re.compile(r"线上|在线(?!等)")),
+)
 # What a Chinese title limits a whole document to.
 _TITLE_APPLICANTS = (
     ("corporate", re.compile(r"企业客户|公司户|单位客户|商业客户|企业用户|法人客户|集团客户")),
@@ -129,6 +138,18 @@ class DocumentQualifiers:
             self._heads[key] = HeadQualifiers(*key, self.title, self.document.published)
         return self._heads[key]
 
+    def find_online(self, at: int) -> str | None:
+        """Find the channel online that a Chinese document named last before a place, else first after it."""
+        if not self._online:
+            return None
+        return self._online[max(0, bisect.bisect(self._online, (at + _AHEAD, "")) - 1)][1]
+
+    @cached_property
+    def _online(self) -> list[tuple[int, str]]:
+        """Where the document names channels online, with the channel."""
+        key = self._passages[0].key if self._passages else ""
+        return sorted((match.start(), name) for name, words in _ONLINE for match in words.finditer(key))
+
     @cached_property
     def period(self) -> Period | None:
         """From when on all that the document says holds, by its own words: the latest such date."""
@@ -173,6 +194,18 @@ class HeadQualifiers:
         heads = [h for h in (*head_text.split("\n"), cell_heads) if _NO_WORD.sub("", h) != own]
         self.text = "\n".join(heads)
         self._published = published
+
+    def find_online(self, at: int) -> str | None:
+        """Find the channel online that a Chinese document named last before a place, else first after it."""
+        if not self._online:
+            return None
+        return self._online[max(0, bisect.bisect(self._online, (at + _AHEAD, "")) - 1)][1]
+
+    @cached_property
+    def _online(self) -> list[tuple[int, str]]:
+        """Where the document names channels online, with the channel."""
+        key = self._passages[0].key if self._passages else ""
+        return sorted((match.start(), name) for name, words in _ONLINE for match in words.finditer(key))
 
     @cached_property
     def period(self) -> Period | None:
@@ -231,6 +264,8 @@ class Qualifiers:
         """Find the channel that the sentence or the nearest heading limits a claim to."""
         if attribute in _WITHOUT_CHANNEL or (attribute == "precondition" and code != "keep_receipt"):
             return None
+        if self._channel is None and code in _SHOWN_ONLINE and self.passage.language == "zh":
+            return self._of_document.find_online(self.passage.start)
         return self._channel
 
     def find_applicant(self, attribute: str, code: str, end: int) -> str | None:
@@ -239,8 +274,10 @@ class Qualifiers:
         found = self._of_document.applicant if is_english else None
         if attribute in ("document", "channel", "precondition", "location"):
             words = self.passage.key[self.passage.start : end] if self._names_applicants else ""
-            of_agent = "agent" if is_english and code in _OF_AGENTS else None
-            found = _first(_APPLICANTS, words) or found or of_agent or self._heads.applicant
+            of_agent = "agent" if code in _OF_AGENTS else None
+            of_heads = self._heads.applicant or self._of_document.titled_applicant
+            of_others = of_agent or of_heads if is_english else of_heads or of_agent
+            found = _first(_APPLICANTS, words) or found or of_others
         if found is None and attribute not in ("suspension", "auto_cancellation", "regulation"):
             found = self._of_document.titled_applicant  # what befalls a line in any case is not limited
         return found

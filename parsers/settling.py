@@ -12,6 +12,7 @@ _Said = dict[int, _Statement]  # by the identity of a claim
 _STRETCH = 256  # characters
 _ADVICE = {"required": "recommended", "recommended": "required"}
 
+_SURE = 0.6  # support from which a claim stands beside a fuller one
 
 def settle_claims(candidates: list[Claim]) -> list[Claim]:
     """Keep one claim of each statement: the best supported, then the first; drop what a fuller one says too."""
@@ -34,7 +35,7 @@ def _drop_covered(claims: list[Claim], said: _Said) -> list[Claim]:
     """
     claims = _drop_shared_values(_drop_contradictions(claims), said)
     valued = {said[id(claim)][:3] for claim in claims if claim.value is not None}
-    requests = {c.code for c in claims if (c.attribute, c.polarity) == ("switching", "stated")}
+    requests = {c.code for c in claims if (c.attribute, c.code, c.polarity) == ("switching", "code_request", "stated")}
     only = {(c.code, c.carriers) for c in claims if (c.attribute, c.polarity) == ("channel", "only")}
     complaints = {
         said[id(c)][3] for c in claims if c.value is not None and (c.attribute, c.code) == ("contact", "complaint")
@@ -45,7 +46,7 @@ def _drop_covered(claims: list[Claim], said: _Said) -> list[Claim]:
         if (claim.value is not None or said[id(claim)][:3] not in valued)
         and not ((claim.attribute, claim.polarity) == ("channel", "available") and (claim.code, claim.carriers) in only)
         and not ((claim.attribute, claim.code) == ("contact", "hotline") and said[id(claim)][3] in complaints)
-        and not (claim.attribute == "switching" and claim.polarity == "available" and claim.code in requests)
+        and not (claim.polarity == "available" and claim.code in requests and claim.support < _SURE)
     ]
 
 
