@@ -115,7 +115,9 @@ def _apply(pattern: Pattern, compiled: CompiledRule, qualifiers: Qualifiers) -> 
         start, end = match.span()
         if start == end or _is_voided(compiled.unless, passage, start, end):
             continue
-        values = choose_values(compiled.attribute, rule, passage, start, end, qualifiers.document)
+        values = choose_values(
+            compiled.attribute, rule, passage, start, end, qualifiers.document, pattern.source.endswith(">")
+        )
         claims += [
             qualifiers.make_claim(
                 Statement(compiled.attribute, rule.code, rule.polarity, value, rule.support),

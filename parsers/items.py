@@ -143,7 +143,7 @@ def _find_governors(kind: _Kind, mentions: list[tuple[str, int, int]], passage: 
             if not inside and "<I>" not in pattern.source:
                 inside = {n for n, (_, s, e) in enumerate(mentions) if _reaches(items, start, end, s, e, passage)}
             if inside:
-                found.append(_Found(start, end, governor.rank, items, frozenset(_spread(inside, mentions, passage))))
+                found.append(_Found(start, end, governor.rank, items, _spread(inside, mentions, passage, items)))
     return found
 
 
@@ -156,21 +156,26 @@ def _mark_items(mentions: list[tuple[str, int, int]], passage: Passage) -> str:
     return text
 
 
-def _spread(inside: set[int], mentions: list[tuple[str, int, int]], passage: Passage) -> set[int]:
-    """Add the mentions that stand in one enumeration with those inside a governor."""
+def _spread(
+    inside: set[int], mentions: list[tuple[str, int, int]], passage: Passage, items: Items
+) -> frozenset[int]:
+    """Add the mentions that stand in one enumeration with those inside a governor; "only" ends with its clause."""
     spread = set(inside)
+    ends = "，," if items.polarity == "only" and passage.language == "zh" else ""
     for number in range(len(mentions) - 1):
-        if number in spread and _is_enumeration(passage.key[mentions[number][2] : mentions[number + 1][1]]):
+        if number in spread and _is_enumeration(passage.key[mentions[number][2] : mentions[number + 1][1]], ends):
             spread.add(number + 1)
     for number in range(len(mentions) - 1, 0, -1):
-        if number in spread and _is_enumeration(passage.key[mentions[number - 1][2] : mentions[number][1]]):
+        if number in spread and _is_enumeration(passage.key[mentions[number - 1][2] : mentions[number][1]], ends):
             spread.add(number - 1)
-    return spread
+    return frozenset(spread)
 
 
-def _is_enumeration(between: str) -> bool:
+def _is_enumeration(between: str, ends: str) -> bool:
     return between == "的" or (
-        len(between) <= 24 and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between)
+        len(between) <= 24
+        and not any(end in between for end in ends)
+        and _ENUMERATION.fullmatch(between) is not None and not _NEW_VERB.search(between)
     )
 
 

@@ -15,7 +15,7 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _WORDS = "|".join(sorted((w for w in _ENGLISH if len(w) > 2), key=len, reverse=True))
 _DIGITS_FORM = r"(?<!\d)(?:\d{1,3}(?:,\d{3}){1,3}|\d{1,9})(?!\d)(?:\.\d{1,4})?(?:万|千|百)?"
-_CHINESE_FORM = r"[零〇一二两三四五六七八九十百千万廿卅]{1,9}"
+_CHINESE_FORM = r"[零〇一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,9}"
 _ENGLISH_FORM = rf"(?<![a-z])(?:(?:{_TENS})[- ](?:{_ONES})|{_WORDS})(?![a-z])"
 NUMBER = f"(?:{_DIGITS_FORM}|{_CHINESE_FORM}|{_ENGLISH_FORM})"
 
@@ -28,6 +28,7 @@ MONTHS = {
 }
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
 
@@ -45,7 +46,7 @@ def read_number(text: str) -> float | int | None:
 
 
 def _read_chinese(text: str) -> int | None:
-    text = text.replace("廿", "二十").replace("卅", "三十")
+    text = text.translate(_FORMAL).replace("廿", "二十").replace("卅", "三十")
     if not any(character in _SCALES for character in text):
         return int("".join(str(_DIGITS[character]) for character in text)) if all(c in _DIGITS for c in text) else None
     total = section = digit = 0

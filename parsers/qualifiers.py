@@ -43,14 +43,21 @@ _CHANNEL_PHRASES = (
     ),
 )
 _HEAD_CHANNELS = (
-    ("app", re.compile(r"(?:线上|在线)(?!等|走不通|办不了|不行|不能)|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])")),
+    (
+        "app",
+        re.compile(
+            r"(?:线上|在线)(?!等|走不通|办不了|不行|不能)|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])"
+        ),
+    ),
     ("web", re.compile(r"(?<![a-z])online(?![a-z])|website")),
     ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
     ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
 )
 _NEAR = 0.5  # of a rule's support where only the sentences around speak of ending a line
 _SELF_EVIDENT = frozenset({"auto_cancellation"})  # are about it wherever they stand
-_WITHOUT_CHANNEL = ("channel", "location", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension")
+_WITHOUT_CHANNEL = frozenset(
+    {"channel", "location", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension"}
+)
 _APPLICANTS = (
     (
         "corporate",

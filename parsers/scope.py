@@ -14,7 +14,7 @@ from parsers.keys import fold_key
 from parsers.names import count_carriers, count_regions, find_ruled_regions, locate_carriers
 from parsers.requirements import find_signs
 from schemas.carriers import load_carriers
-from schemas.documents import BlockKind, Document
+from schemas.documents import BlockKind, Document, SourceKind
 from schemas.sources import Source
 
 _CURRENCIES = {
@@ -37,6 +37,7 @@ _CURRENCIES = {
     "IM": "GBP",
 }
 _THREE = re.compile(r"三(?:大|家)(?:基础|电信|通信|通讯)*(?:运营商|企业|公司)|三网|三大电信")
+_ALL_CARRIERS = re.compile(r"各(?:省)?(?:基础)?电信(?:运营)?企业")
 _LISTED_THREE = re.compile(
     r"移动[、，,/和及]\s*(?:中国)?(?:联通|电信)[、，,/和及]\s*(?:中国)?(?:联通|电信)(?:[这等]?三(?:家|大|个)"
     r"|都|均|全部|的?做法|各)"
@@ -102,6 +103,8 @@ def _find_carriers(document: Document) -> list[str]:
     named = _find_by_headings(document)
     if named:
         return named
+    if document.kind is SourceKind.REGULATOR and _ALL_CARRIERS.search(document.text):
+        return _find_incumbents()
     counts = _count_subjects(document)
     most = max(counts.values(), default=0)
     leading = [carrier for carrier, count in counts.items() if count * 2 >= most]

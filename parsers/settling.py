@@ -11,8 +11,8 @@ _Statement = tuple[str, str, str, str | None]
 _Said = dict[int, _Statement]  # by the identity of a claim
 _STRETCH = 256  # characters
 _ADVICE = {"required": "recommended", "recommended": "required"}
-
 _SURE = 0.6  # support from which a claim stands beside a fuller one
+
 
 def settle_claims(candidates: list[Claim]) -> list[Claim]:
     """Keep one claim of each statement: the best supported, then the first; drop what a fuller one says too."""

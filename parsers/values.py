@@ -22,9 +22,12 @@ _KINDS = {
 
 
 def choose_values(
-    attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document
+    attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document, is_last: bool = False
 ) -> list[Value]:
-    """Choose the values that a match states: [] where one is required and none stands there, [None] where none is."""
+    """Choose the values that a match states: [] where one is required and none stands there, [None] where none is.
+
+    Of several quantities the first counts, or the last where the pattern ends with it (`is_last`).
+    """
     if rule.fixed_value is not None:
         value: dict[str, object] = dict(rule.fixed_value)
         if "amount" in value and "currency" not in value:
@@ -38,7 +41,7 @@ def choose_values(
         return [] if rule.value == "required" else [None]
     values = [_finish(q, document) for q in inside]
     values = [v for v in values if v is not None and _is_allowed(v, rule)]
-    return values[:1] or ([] if rule.value == "required" else [None])
+    return values[-1:] if is_last and values else values[:1] or ([] if rule.value == "required" else [None])
 
 
 def _is_allowed(value: Value, rule: Rule) -> bool:
