@@ -62,6 +62,7 @@ _POINTS_BACK = re.compile(
     r"^\W*(?:[\w’']+ ){0,4}(?:this|that|so|it|such|these|those|thereafter|otherwise|doing so)\b"
     r"|^\W*(?:此|该|上述|前述|届时|逾期|否则|这|其)"
 )
+_ENDS = re.compile(r"销(?![售量价路])|离网|cut[机台约]")  # of a title
 _TRIGGERS = re.compile(
     r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*"
 )
@@ -143,7 +144,9 @@ class _PassageReader:
         self._starts = [quantity.start for quantity in self._quantities]
         self._shadow = shadow(self._key, self._quantities)
         self._title = self._names.fold(document.title or "")
-        self._is_all_about = _is_about(self._title, books) or (source is not None and bool(source.anchors))
+        self._is_all_about = (
+            _is_about(self._title, books) or (source is not None and bool(source.anchors)) or bool(_ENDS.search(self._title))
+        )
         self._label, self._label_age = "", 0
         self._present: dict[tuple[str, str], int] = {}
         self._about: dict[str, bool] = {}

@@ -202,18 +202,6 @@ class HeadQualifiers:
         self.text = "\n".join(heads)
         self._published = published
 
-    def find_online(self, at: int) -> str | None:
-        """Find the channel online that a Chinese document named last before a place, else first after it."""
-        if not self._online:
-            return None
-        return self._online[max(0, bisect.bisect(self._online, (at + _AHEAD, "")) - 1)][1]
-
-    @cached_property
-    def _online(self) -> list[tuple[int, str]]:
-        """Where the document names channels online, with the channel."""
-        key = self._passages[0].key if self._passages else ""
-        return sorted((match.start(), name) for name, words in _ONLINE for match in words.finditer(key))
-
     @cached_property
     def period(self) -> Period | None:
         """The period that the nearest head names."""

@@ -104,7 +104,7 @@ _ENGLISH_BEGINNINGS = (
 _BEGINNINGS = (
     r"(?=(?<![0-9])[0-9]|[零〇一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟半几数隔翌¥$£€₹₱*\#+(]"
     r"|(?=[若次下第账计结当每本月最立即实马秒民中人新台港澳])(?:若干|次[月日]|下一?个?月|第二天|账[期单务]|计费|结算"
-    r"|当[月日天场下]|每个?月|本月|月[底末]|最后一|立[即刻马]|即[日时刻]|实时|马上|秒[批退销]|(?:中华)?民国|人民币|新?台币"
+    r"|当[月日天场下]|每个?月|本月|月[底末]|最后一|立[即刻马]|即[日时刻场]|实时|马上|秒[批退销]|(?:中华)?民国|人民币|新?台币"
     rf"|港币|澳门币)|(?<![a-z])(?:{_ENGLISH_BEGINNINGS}))"
 )
 
@@ -129,7 +129,7 @@ QUANTITY = re.compile(
         |(?P<p3>[一二三四五六七八九两])成(?![功为本员立交果套长]))
     | (?P<vague>(?:几|数|若干)\s{{0,3}}个?(?P<vague_zh>工作日|小时|天|日|周|个月|月|分钟)|(?<![a-z])(?:several
         |a\ few|a\ couple\ of|some)\s{{1,3}}(?P<vague_en>{_UNITS_EN}))
-    | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:{_UNITS_ZH}?\s{{0,3}}(?:-|~|至|到|to|or
+    | (?P<duration>(?P<n1>{NUMBER})\s{{0,3}}(?:{_UNITS_ZH}?\s{{0,3}}(?:-|~|至|到|多则|to|or
         |或者?)\s{{0,3}}(?P<n2>{NUMBER}))?\s{{0,3}}(?P<half>个半)?(?:多|余
         |来)?\s{{0,3}}(?P<uzh>{_UNITS_ZH})(?P<tail_half>半)?
                | 半\s{{0,3}}(?P<half_zh>年|个月|个小时|小时|天)
@@ -150,7 +150,7 @@ QUANTITY = re.compile(
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the
         |that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
     | (?P<immediate>立即|当下(?=[^，,。]{{0,6}}[断停])
-        |当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即刻|实时|当场
+        |当[日天](?=生效|起?停|[即就]?[销注]|即|完成|办结)|即日(?=起|生效)|即时|即场|即刻|实时|当场
         |马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once
         |effective\ immediately|then\ and\ there|there\ and\ then|on\ the\ spot|with\ immediate\ effect|forthwith
         |the\ (?:very\ |same\ )?day\ (?:that\ )?(?:you|the\ customer)\ (?:asks?|calls?|tells?|cancels?|requests?
