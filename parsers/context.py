@@ -145,7 +145,9 @@ class _PassageReader:
         self._shadow = shadow(self._key, self._quantities)
         self._title = self._names.fold(document.title or "")
         self._is_all_about = (
-            _is_about(self._title, books) or (source is not None and bool(source.anchors)) or bool(_ENDS.search(self._title))
+            _is_about(self._title, books)
+            or (source is not None and bool(source.anchors))
+            or bool(_ENDS.search(self._title))
         )
         self._label, self._label_age = "", 0
         self._present: dict[tuple[str, str], int] = {}
