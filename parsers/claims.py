@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from parsers.audit import Unexplained, find_unexplained
 from parsers.context import Passage, read_passages
@@ -41,6 +42,7 @@ class CompiledRule:
     rule: Rule
     unless: tuple[Pattern, ...]
     heads: tuple[Pattern, ...]
+    unless_bits: int  # one of these is in every sentence that a pattern of `unless` may match
 
 
 class ClaimReader:
@@ -95,7 +97,9 @@ def _compile_rules(book: PatternBook) -> list[tuple[Pattern, CompiledRule]]:
                 place = f"{book.lexicon.language}/{attribute}.toml"
                 known = f"{rule.code} knows no polarity {rule.polarity!r}"
                 raise DeclarationError(f"{place}: {known}; see docs/vocabulary.md")
-            owner = CompiledRule(attribute, rule, book.compile_all(rule.unless), book.compile_all(rule.heads))
+            unless = book.compile_all(rule.unless)
+            bits = reduce(or_, (pattern.rarest_bits for pattern in unless), 0)
+            owner = CompiledRule(attribute, rule, unless, book.compile_all(rule.heads), bits)
             compiled += [(pattern, owner) for pattern in book.compile_all(rule.patterns)]
     return compiled
 
@@ -113,7 +117,7 @@ def _apply(pattern: Pattern, compiled: CompiledRule, qualifiers: Qualifiers) -> 
     passage, rule = qualifiers.passage, compiled.rule
     for match in pattern.find_in(passage.shadow, passage.start, passage.end, passage.hits):
         start, end = match.span()
-        if start == end or _is_voided(compiled.unless, passage, start, end):
+        if start == end or _is_voided(compiled, passage, start, end):
             continue
         values = choose_values(
             compiled.attribute, rule, passage, start, end, qualifiers.document, pattern.source.endswith(">")
@@ -128,10 +132,12 @@ def _apply(pattern: Pattern, compiled: CompiledRule, qualifiers: Qualifiers) -> 
     return claims
 
 
-def _is_voided(unless: tuple[Pattern, ...], passage: Passage, start: int, end: int) -> bool:
+def _is_voided(compiled: CompiledRule, passage: Passage, start: int, end: int) -> bool:
     """Tell whether words that void a match stand in its clauses."""
     present = passage.hits.present
-    able = [pattern.regex for pattern in unless if pattern.may_match(present)]
+    if not compiled.unless_bits & (present or -1):
+        return False
+    able = [pattern.regex for pattern in compiled.unless if pattern.may_match(present)]
     if not able:
         return False
     left, right = passage.clause_around(start, end)

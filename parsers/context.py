@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from parsers.hits import Hits
 from parsers.patterns import Known, PatternBook, shadow
 from parsers.quantities import Quantity, find_quantities
+from parsers.requirements import find_signs
 from parsers.sentences import Sentence, split_sentences
 from parsers.services import LineNames
 from schemas.documents import Document
@@ -25,6 +26,7 @@ _LABEL = re.compile(
     r"|须知|提示|说明|介绍|简介|范围|地点|规则|要求|限制|对象|事项|步骤|周期|热线|补偿|违约金|情况"
     r"|情形)(?:处理|说明)?[：:]?"
 )
+_LONGEST_LABEL = 16
 _LABEL_REACH = 6
 # A Chinese sentence that ends in a colon leads those below it, and a question its answer.
 _LEAD = re.compile(r"[\u3400-\u9fff][：:？?]$")
@@ -57,6 +59,9 @@ _STRONG_OTHER = re.compile(
     r"|(?:cancel|revoke|withdraw)[a-z]* (?:your |the |an? |any |my )?(?:authori[sz]ation|enrol?lment"
     r"|auto(?:matic)?[- ]?(?:bill[- ]?)?pay|direct debit|standing order|appointment)"
 )
+# Where none of these stands in a document, its sentences need not be searched for what is other business.
+_OTHER_SIGNS, _STRONG_OTHER_SIGNS = find_signs(_OTHER.pattern), find_signs(_STRONG_OTHER.pattern)
+_NEAR = 6  # sentences
 # What begins so goes on with the sentence before.
 _POINTS_BACK = re.compile(
     r"^\W*(?:[\w’']+ ){0,4}(?:this|that|so|it|such|these|those|thereafter|otherwise|doing so)\b"
@@ -150,6 +155,9 @@ class _PassageReader:
             or bool(_ENDS.search(self._title))
         )
         self._label, self._label_age = "", 0
+        self._quiet = _NEAR  # sentences since the last that speaks of ending a line
+        self._may_be_other = _is_any_in(_OTHER_SIGNS, self._key)
+        self._may_be_strong_other = _is_any_in(_STRONG_OTHER_SIGNS, self._key)
         self._present: dict[tuple[str, str], int] = {}
         self._about: dict[str, bool] = {}
 
@@ -166,7 +174,7 @@ class _PassageReader:
         cell_heads = self._names.fold("\n".join(sentence.cell_heads)) if sentence.cell_heads else ""
         last = self.passages[-1] if self.passages else None
         last = last if last is not None and _same_section(last, sentence, heads) else None
-        is_near = any(passage.has_trigger for passage in self.passages[-6:])
+        is_near = self._quiet < _NEAR
         is_framed = self._is_all_about or self._is_about(head_text)
         goes_on = last is not None and last.is_central and _POINTS_BACK.search(text) is not None
         passage = Passage(
@@ -192,6 +200,7 @@ class _PassageReader:
             title=self._title,
         )
         self.passages.append(passage)
+        self._quiet = 0 if is_own else self._quiet + 1
 
     def _find_governing(self, last: Passage | None, head_text: str, cell_heads: str, language: str) -> Known:
         """Find the words of what governs a sentence."""
@@ -230,9 +239,15 @@ class _PassageReader:
 
     def _is_other_business(self, text: str, language: str, heads: tuple[tuple[int, int], ...], is_own: bool) -> bool:
         """Tell whether a sentence is about something else than ending a line, whatever words it shares with it."""
-        if _STRONG_OTHER.search(text) or (not is_own and _OTHER.search(text)):
+        if self._may_be_strong_other and _STRONG_OTHER.search(text):
+            return True
+        if self._may_be_other and not is_own and _OTHER.search(text):
             return True
         return language == "en" and _is_empty_english(text, self._key[slice(*heads[0])] if heads else "")
+
+
+def _is_any_in(signs: frozenset[str], text: str) -> bool:
+    return not signs or any(sign in text for sign in signs)
 
 
 def _is_empty_english(text: str, heading: str) -> bool:
@@ -244,7 +259,8 @@ def _is_empty_english(text: str, heading: str) -> bool:
 
 def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[str, int]:
     """Return the label over a sentence and how many sentences it stands above it (0: the sentence is the label)."""
-    if not sentence.is_heading and (_LABEL.fullmatch(text) or _LEAD.search(text)):
+    is_short = len(text) <= _LONGEST_LABEL
+    if not sentence.is_heading and ((is_short and _LABEL.fullmatch(text)) or _LEAD.search(text, max(0, len(text) - 3))):
         return text[-_LONGEST_LEAD:], 0
     if sentence.is_heading or not label or age >= _LABEL_REACH:
         return "", 0
@@ -257,6 +273,8 @@ def _same_section(previous: Passage, sentence: Sentence, heads: tuple[tuple[int,
 
 def _is_chinese(text: str) -> bool:
     """Tell by the characters: a quarter of Chinese ones among the letters is enough, one where no others are."""
+    if text.isascii():
+        return False
     count = len(_CJK.findall(text))
     return count > 0 and (count * 4 >= len(text) or count * 4 >= sum(map(str.isalpha, text)))
 

@@ -23,13 +23,14 @@ class Hits:
     Where blanks were folded to find them, their places tell nothing (`is_placed`) and every order is possible.
     """
 
-    __slots__ = ("_after", "_before", "_near_after", "_near_before", "_starts", "hits", "is_placed", "present")
+    __slots__ = ("_after", "_before", "_near_after", "_near_before", "_starts", "_with", "hits", "is_placed", "present")
 
     def __init__(self, hits: list[Hit], present: int, is_placed: bool = True) -> None:
         self.hits = hits
         self.present = present
         self.is_placed = is_placed
         self._starts: dict[int, list[int]] = {}
+        self._with: dict[int, list[Hit]] = {}
         self._after: dict[int, int] = {}
         self._before: dict[int, int] = {}
         self._near_after: dict[tuple[int, int], int] = {}
@@ -49,7 +50,7 @@ class Hits:
         """Return the bits of what stands behind some word of a bit."""
         found = self._after.get(bit)
         if found is None:
-            end = next(end for _, end, _, bits in self.hits if bits & bit)
+            end = self._of(bit)[0][1]
             found = 0
             for start, _, _, bits in self.hits:
                 if start >= end:
@@ -61,7 +62,7 @@ class Hits:
         """Return the bits of what stands before some word of a bit."""
         found = self._before.get(bit)
         if found is None:
-            last = max(start for start, _, _, bits in self.hits if bits & bit)
+            last = max(start for start, _, _, _ in self._of(bit))
             found = 0
             for _, end, _, bits in self.hits:
                 if end > last:
@@ -75,7 +76,7 @@ class Hits:
         found = self._near_after.get((bit, reach))
         if found is None:
             found = 0
-            spans = [(end, far + reach) for _, end, far, bits in self.hits if bits & bit]
+            spans = [(end, far + reach) for _, end, far, _ in self._of(bit)]
             for start, _, _, bits in self.hits:
                 for end, last in spans:
                     if end <= start <= last:
@@ -84,12 +85,19 @@ class Hits:
             self._near_after[bit, reach] = found
         return found
 
+    def _of(self, bit: int) -> list[Hit]:
+        """Return the hits of a bit, in order."""
+        found = self._with.get(bit)
+        if found is None:
+            found = self._with[bit] = [hit for hit in self.hits if hit[3] & bit]
+        return found
+
     def near_before(self, bit: int, reach: int) -> int:
         """Return the bits of what ends at most `reach` characters before a word of a bit."""
         found = self._near_before.get((bit, reach))
         if found is None:
             found = 0
-            starts = [start for start, _, _, bits in self.hits if bits & bit]
+            starts = [start for start, _, _, _ in self._of(bit)]
             for _, end, far, bits in self.hits:
                 for start in starts:
                     if end <= start <= far + reach:

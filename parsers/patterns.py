@@ -62,6 +62,11 @@ class Pattern:
     paths: tuple[tuple[tuple[int, int], ...], ...]
     anchors: tuple[int, ...]
 
+    @property
+    def rarest_bits(self) -> int:
+        """Bits one of which every text holds that the pattern may match; all bits where it needs none."""
+        return min(self.needs, key=int.bit_count) if self.needs else -1
+
     def may_match(self, present: int) -> bool:
         """Tell whether a text holds all that the pattern needs, by the bits `present` in it."""
         for mask in self.needs:  # noqa: SIM110 (a generator would double the time)
