@@ -104,10 +104,12 @@ def find_periods(key: str, start: int, end: int, published: date | None) -> tupl
 
 def choose_period(periods: tuple[Period, ...], key: str, end: int) -> Period | None:
     """Choose the period of a statement that ends at `end`: the last named before, else the next of its own clause."""
+    if not periods:
+        return None
     before = [period for period in periods if period.start < end]
     if before:
         return before[-1]
-    return periods[0] if periods and not _STOP.search(key, end, periods[0].start) else None
+    return periods[0] if not _STOP.search(key, end, periods[0].start) else None
 
 
 def is_of_document(key: str, start: int, end: int, period: Period) -> bool:
