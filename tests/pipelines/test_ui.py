@@ -113,14 +113,18 @@ def test_a_run_s_page_shows_what_it_materialized(page: sync_api.Page, sample_run
     with open_instance(sample_run.settings.state) as instance:
         (run,) = instance.get_runs(dg.RunsFilter(job_name="sample_build"), limit=1)
     page.goto(f"/runs/{run.run_id}")
-    page.get_by_text("Success", exact=True).first.wait_for()
     page.get_by_text("build_sample").first.wait_for()
+    page.wait_for_timeout(3000)
     keep(page, "run")
+    page.get_by_text("Success", exact=True).first.wait_for()
 
 
 def test_a_table_s_page_shows_its_columns_and_its_preview(page: sync_api.Page) -> None:
     page.goto("/assets/sample/out/comparison")
     page.get_by_text("The comparison: what it takes to leave a carrier in a region").first.wait_for()
     page.get_by_text("carrier_local_name").first.wait_for()
+    page.wait_for_timeout(3000)
+    keep(page, "comparison")
+    print(page.locator("body").inner_text()[:3000])
     page.get_by_text("preview", exact=True).first.wait_for()
     keep(page, "comparison")
