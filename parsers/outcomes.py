@@ -43,6 +43,7 @@ _SECOND_LEVEL = frozenset({"com", "net", "org", "gov", "edu", "co", "ac", "gob",
 
 def judge(capture: Capture, body: bytes | None, source: Source) -> Outcome:
     """Judge a capture from its transport, then, where that leaves it open, from what its body reads as."""
+    source = source.as_of(capture.captured_at.date())
     outcome = judge_transport(capture, body, source)
     if outcome is not Outcome.OK or body is None or capture.role == "index":
         return outcome
@@ -91,7 +92,7 @@ def judge_document(capture: Capture, document: Document, source: Source, body: b
         return outcome
     is_index = source.kind is Kind.LISTING and capture.address == (source.url or capture.address)
     if width < _LITTLE and not is_index:
-        return Outcome.EMPTY
+        return Outcome.SCANNED if b"%PDF-" in (body or b"")[:1024] else Outcome.EMPTY
     if _is_wrong_language(document, source):
         return Outcome.WRONG_LANGUAGE
     return Outcome.OK if is_index or _is_on_topic(capture, document, source) else Outcome.OFF_TOPIC

@@ -52,6 +52,7 @@ def read_capture(body: bytes | None, capture: Capture, source: Source, reader: C
 
     `reader` reads by another lexicon than the built-in one.
     """
+    source = source.as_of(capture.captured_at.date())
     outcome = judge_transport(capture, body, source)
     if outcome not in HEALTHY or body is None:
         return Reading(outcome)

@@ -24,7 +24,7 @@ def _is_due(registry: Registry, archive: Archive, publisher: str, at: datetime) 
     for capture in archive.captures(publisher, since=at - max(INTERVALS.values())):
         newest[capture.source] = capture.captured_at
     for source in registry.sources_of(publisher):
-        if source.kind is Kind.PAGE and source.url is not None:
+        if source.kind not in (Kind.FOLDER, Kind.DISCOVERY) and source.url is not None:
             interval = INTERVALS[source.cadence or registry.publisher(publisher).cadence]
             if source.id not in newest or at - newest[source.id] >= interval:
                 return True

@@ -87,6 +87,15 @@ def discover_pages(settings: Settings, publisher: str, instant: datetime | None 
     )  # fmt: skip
 
 
+def meet_sources(settings: Settings, publishers: Sequence[str], instant: datetime | None = None) -> CrawlReport:
+    """Fetch the unverified pages of publishers that were never asked for, at one instant, now unless given."""
+    at = (datetime.now(UTC) if instant is None else instant).astimezone(UTC)
+    return crawl(
+        settings.sources, publishers, settings.data, at, settings.proxy, contact=settings.contact,
+        budget=settings.host_budget, meet=True, progress=_tell,
+    )  # fmt: skip
+
+
 def choose_due(
     settings: Settings, publishers: Sequence[str] | None = None, instant: datetime | None = None
 ) -> list[str]:

@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     MOVED_OFF_SITE = "moved_off_site"
     OFF_TOPIC = "off_topic"
     EMPTY = "empty"
+    SCANNED = "scanned"  # a PDF of pictures, without text
     FORGOTTEN = "forgotten"  # its body was taken out of the archive, with the reason kept
     UNREADABLE = "unreadable"  # its body is damaged, breaks the reader, or has no declaration to be read under
 
@@ -61,7 +62,7 @@ class Capture:
     source: str
     address: str
     captured_at: datetime
-    method: str  # crawl | import
+    method: str  # crawl | browser | import
     final_address: str | None = None
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()  # lower-case names, sorted

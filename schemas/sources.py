@@ -88,6 +88,17 @@ class Review(BaseModel):
     reason: str
 
 
+class Former(BaseModel):
+    """How a page was read until a day (the last one): the selectors and anchors that fitted its older snapshots."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    valid_until: date
+    select: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
 class Source(BaseModel):
     """A declared place to look; `id` is `<publisher>/<name>`. Fields left out take the publisher's."""
 
@@ -106,6 +117,8 @@ class Source(BaseModel):
     remove: tuple[str, ...] = ()
     anchors: tuple[str, ...] = ()
     mask: tuple[str, ...] = ()
+    former: tuple[Former, ...] = ()
+    browser: Literal["never", "on_js_required", "always"] = "never"
     published: date | None = None
     verified: bool = False
     stale_after_days: int = Field(default=90, gt=0)
@@ -131,13 +144,23 @@ class Source(BaseModel):
         """The page set that the source belongs to: `<publisher>/<policy>`."""
         return f"{self.publisher}/{self.policy or self.name}"
 
+    def as_of(self, day: date) -> Source:
+        """Return the declaration under which a snapshot of a day is read: its former selectors, if any fitted then."""
+        fitting = [former for former in self.former if day <= former.valid_until]
+        if not fitting:
+            return self
+        former = min(fitting, key=lambda former: former.valid_until)
+        return self.model_copy(
+            update={"select": former.select, "remove": former.remove, "anchors": former.anchors, "former": ()}
+        )
+
     @property
     def reading_digest(self) -> str:
         """The digest of everything declared that a reading depends on."""
         return derive_id(
             self.id, self.kind.value, self.tier.value, self.country, self.carriers, self.regions, self.language,
             self.select, self.remove, self.anchors, self.service.value, self.published and self.published.isoformat(),
-            [c.model_dump(mode="json") for c in (*self.corrections, *self.reviews)],
+            [c.model_dump(mode="json") for c in (*self.corrections, *self.reviews, *self.former)],
         )
 
 

@@ -21,7 +21,7 @@ CAPTURES = Table("raw", "captures", (
     source_id VARCHAR the source, <publisher>/<name>
     address VARCHAR the address asked for
     captured_at TIMESTAMPTZ the instant that the run declared
-    method VARCHAR crawl or import
+    method VARCHAR crawl, browser (the page as a browser made it) or import
     final_address VARCHAR where redirects ended, NULL if nowhere else
     status INTEGER HTTP status, NULL for imports and transport failures
     digest VARCHAR sha256 of the body, NULL without one

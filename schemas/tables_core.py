@@ -53,6 +53,26 @@ WORDINGS = Table("core", "wordings", (
     words_en VARCHAR the statement in English words
 """), ("polarity", "value", "applicant", "line_type", "channel"))
 
+SOURCE_FETCHES = Table("core", "source_fetches", (
+    "A fetch of a source: all its addresses at one instant."
+), read_columns("""
+    source_id VARCHAR the source
+    captured_at TIMESTAMPTZ the instant
+    outcome VARCHAR the outcome; of several addresses a healthy one, where there is one
+    is_healthy BOOLEAN whether any address was healthy
+"""), ("source_id", "captured_at"))
+
+SOURCE_EVENTS = Table("core", "source_events", (
+    "A source came into another state: healthy, or the outcome that it has from then on."
+), read_columns("""
+    source_id VARCHAR the source
+    happened_at TIMESTAMPTZ the fetch that showed it first
+    state_before VARCHAR the state before; NULL at the first fetch
+    state VARCHAR healthy, or an outcome
+    outcome VARCHAR the outcome of that fetch
+    last_healthy_at TIMESTAMPTZ the last healthy fetch before; what it brought still stands
+"""), ("source_id", "happened_at"))
+
 PAGES = Table("core", "pages", (
     "A page whose states are followed: a source of kind page, or one address of a source that lists several."
 ), read_columns("""
@@ -149,6 +169,7 @@ HOME_REGIONS = Table("core", "home_regions", (
 """), ("carrier_id", "region_id"))
 
 SPELLS = (
-    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, PAGE_SET_STATES, STATEMENTS, CLAIM_SPELLS,
+    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, SOURCE_FETCHES, SOURCE_EVENTS,
+    PAGE_SET_STATES, STATEMENTS, CLAIM_SPELLS,
     HOME_REGIONS,
 )

@@ -9,13 +9,16 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from archive.store import Archive
 from schemas.captures import Capture
 from schemas.errors import ArchiveError
 from schemas.registry import Registry
+from spiders.browsing import browser_settings, find_browser
 from spiders.following import Follower, find_known
+from spiders.gateway import Gateway
 from spiders.keeping import Keeper
 from spiders.planning import Crawl, Fetch, plan_fetches
 from spiders.reach import check_contact
@@ -47,6 +50,7 @@ def _plan(crawl: Crawl, registry: Registry, archive: Archive, spent: Counter[str
             plan = plan_fetches(
                 sources, publisher, archive, crawl.instant,
                 again=crawl.again, budget=crawl.budget, unhealthy=crawl.unhealthy, discover=crawl.discover,
+                meet=crawl.meet, has_browser=find_browser() is not None,
             )  # fmt: skip
         except ArchiveError as error:
             _tell_crash(tell, publisher, str(error))
@@ -73,6 +77,8 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.setdict(settings_for(crawl, fetches, spent), priority="cmdline")
+    browser = find_browser() if any(fetch.source.browser != "never" for fetch in fetches) else None
+    gateway = _open_gateway(settings, browser)
     process = AsyncCrawlerProcess(settings)
     for chatty in ("scrapy.core.engine", "scrapy.core.scraper"):  # a line for each page, which nobody would see
         logging.getLogger(chatty).setLevel(logging.INFO)
@@ -81,6 +87,7 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
         fetches=fetches,
         keeper=Keeper(archive, tell_kept),
         instant=crawl.instant,
+        has_browser=browser is not None,
         follower=_make_follower(crawl, fetches, archive),
         on_follow=lambda publisher, count: tell({"event": "followed", "publisher": publisher, "fetches": count}),
         on_crash=lambda publisher, what: _tell_crash(tell, publisher, what),
@@ -90,6 +97,23 @@ def _run_scrapy(crawl: Crawl, fetches: list[Fetch], spent: Counter[str], archive
         ),
     )
     process.start()
+    if gateway is not None:
+        gateway.stop()
+
+
+def _open_gateway(settings: Any, browser: str | None) -> Gateway | None:
+    """Open the way by which a browser reaches the web, and have Scrapy use it; nothing where no browser is needed."""
+    if browser is None:
+        return None
+    from spiders.middlewares import Reach
+
+    may_loopback = settings.getbool("LINEWATCH_MAY_LOOPBACK")
+    reach = Reach(settings["LINEWATCH_PROXY"], settings.getbool("LINEWATCH_MAY_LEAVE"))
+    refuse = partial(reach.find_refusal, may_loopback=may_loopback)
+    gateway = Gateway(refuse, settings["LINEWATCH_PROXY"], may_loopback=may_loopback)
+    timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
+    settings.setdict(browser_settings(browser, gateway.start(), timeout), priority="cmdline")
+    return gateway
 
 
 def _make_follower(crawl: Crawl, fetches: list[Fetch], archive: Archive) -> Follower:

@@ -44,6 +44,7 @@ class Skip(StrEnum):
     NEEDS_IMPORT = "folder of files: import it"
     ALREADY_CAPTURED = "already captured at this instant"
     READ_ONCE = "declared once, read before"
+    NEEDS_BROWSER = "needs a browser: install the extra `browser` and Chromium"
     FRESH = "fresh by its cadence"
     TOLD_TO_WAIT = "its server asked to wait"
     OVER_BUDGET = "the day's budget for its host is spent"
@@ -53,7 +54,8 @@ class Skip(StrEnum):
 class Crawl:
     """What a crawl is asked to do; `data` is the data directory, the instant is that of all its captures.
 
-    With `discover` the discovery sources are followed, and nothing else is fetched. With `again` pages are fetched
+    With `discover` the discovery sources are followed, with `meet` the unverified pages that were never asked for, and
+    nothing else is fetched. With `again` pages are fetched
     although they are fresh. `budget` is how many requests a host gets in 24 hours.
     `unhealthy` are the digests of bodies that turned out not to be the page that was wanted.
     """
@@ -68,6 +70,7 @@ class Crawl:
     budget: int = HOST_BUDGET
     unhealthy: frozenset[str] = frozenset()
     discover: bool = False
+    meet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Fetch:
     previous: Capture | None = None
     role: str | None = None
     depth: int = 0
+    in_browser: bool = False
 
 
 @dataclass(slots=True)
@@ -106,6 +110,8 @@ def plan_fetches(
     budget: int = HOST_BUDGET,
     unhealthy: Container[str] = (),
     discover: bool = False,
+    meet: bool = False,
+    has_browser: bool = False,
 ) -> Plan:
     """Plan the fetches of one publisher's sources at an instant, from what its archived captures say.
 
@@ -117,9 +123,11 @@ def plan_fetches(
     asked = Counter(past.spent)
     begin = datetime.min.replace(tzinfo=instant.tzinfo)
     for source in sorted(sources, key=lambda source: past.newest_at(source) or begin):
-        if discover and source.kind is not Kind.DISCOVERY:
+        if not _is_wanted(source, past, discover=discover, meet=meet):
             continue
         reason = _find_reason_to_skip(source, past, instant, again, discover)
+        if reason is None and source.browser == "always" and not has_browser:
+            reason = Skip.NEEDS_BROWSER
         host = find_host(source.url or "")
         if reason is None and asked[host] >= budget:
             reason = Skip.OVER_BUDGET
@@ -127,10 +135,22 @@ def plan_fetches(
             plan.skipped[reason] += 1
         elif source.url is not None:
             asked[host] += 1
-            role = INDEX if source.kind in _INDEXES else None
-            previous = None if role else _find_confirmable(source, past, archive, instant)
-            plan.fetches.append(Fetch(source, source.url, previous, role))
+            previous = _find_confirmable(source, past, archive, instant)
+            plan.fetches.append(_make_fetch(source, source.url, previous))
     return plan
+
+
+def _is_wanted(source: Source, past: _Past, *, discover: bool, meet: bool) -> bool:
+    if discover:
+        return source.kind is Kind.DISCOVERY
+    return not meet or (not source.verified and source.kind is Kind.PAGE and past.newest_at(source) is None)
+
+
+def _make_fetch(source: Source, address: str, previous: Capture | None) -> Fetch:
+    """Make the fetch of a source; an index is asked for anew, and a browser confirms nothing."""
+    role = INDEX if source.kind in _INDEXES else None
+    in_browser = source.browser == "always"
+    return Fetch(source, address, None if role or in_browser else previous, role, 0, in_browser)
 
 
 @dataclass(slots=True)

@@ -16,13 +16,16 @@ from urllib.parse import urldefrag
 
 from scrapy import Request, Spider, signals
 
+from parsers.outcomes import judge
 from schemas.captures import KEPT_HEADERS, Capture, Outcome
 from schemas.errors import LinewatchError
 from schemas.sources import Source
+from spiders.browsing import browser_meta
 from spiders.failures import find_outcome
 from spiders.following import Follower
 from spiders.keeping import Keeper
 from spiders.planning import Fetch
+from spiders.settings import DOWNLOAD_MAXSIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class PolicyPages(Spider):
         instant: datetime | None = None,
         on_crash: Callable[[str, str], None] | None = None,
         on_attempt: Callable[[Capture], None] | None = None,
+        has_browser: bool = False,
         follower: Follower | None = None,
         on_follow: Callable[[str, int], None] | None = None,
     ) -> None:
@@ -57,6 +61,7 @@ class PolicyPages(Spider):
         self.instant = instant
         self.on_crash = on_crash
         self.on_attempt = on_attempt
+        self.has_browser = has_browser
         self.follower = follower
         self.on_follow = on_follow
 
@@ -86,11 +91,13 @@ class PolicyPages(Spider):
             source=fetch.source.id,
             address=fetch.address,
             captured_at=self.instant,
-            method="crawl",
+            method=_method_of(fetch),
             final_address=_find_final_address(response.url, response.request),
             status=response.status,
             role=fetch.role,
         )
+        if len(response.body) > DOWNLOAD_MAXSIZE:  # what a browser made of a page has no limit of Scrapy's
+            return Attempt(fetch.source, _with(capture, headers, error=Outcome.TOO_LARGE))
         confirmed = fetch.previous
         if response.status != 304:
             return Attempt(fetch.source, _with(capture, headers), response.body or None)
@@ -99,6 +106,15 @@ class PolicyPages(Spider):
         headers = dict(confirmed.headers) | headers
         capture = _with(capture, headers, digest=confirmed.digest, body_bytes=confirmed.body_bytes)
         return Attempt(fetch.source, capture)
+
+    async def receive_or_browse(self, response: Any, fetch: Fetch) -> AsyncIterator[Any]:
+        """Make an answer into the fetch's attempt, or where it is an empty shell ask once more, by the browser."""
+        attempt = self.receive(response, fetch)
+        outcome = await asyncio.to_thread(judge, attempt.capture, attempt.body, fetch.source)
+        if outcome is Outcome.JS_REQUIRED:
+            yield self._ask(replace(fetch, previous=None, in_browser=True))
+        else:
+            yield attempt
 
     async def receive_index(self, response: Any, fetch: Fetch) -> AsyncIterator[Any]:
         """Make an answer into the fetch's attempt, and ask for what its links lead to."""
@@ -137,18 +153,28 @@ class PolicyPages(Spider):
         if fetch.previous is not None:
             asked = {"If-None-Match": "etag", "If-Modified-Since": "last-modified"}
             headers |= {name: value for name, kept in asked.items() if (value := fetch.previous.header(kept))}
+        meta = {"may_loopback": fetch.source.loopback} | (browser_meta() if fetch.in_browser else {})
         return Request(
-            fetch.address, headers=headers, callback=self.receive_index if fetch.role else self.receive,
-            errback=self.fail, cb_kwargs={"fetch": fetch}, meta={"may_loopback": fetch.source.loopback},
-            dont_filter=True,
+            fetch.address, headers=headers, callback=self._choose_callback(fetch), errback=self.fail,
+            cb_kwargs={"fetch": fetch}, meta=meta, dont_filter=True,
         )
+
+    def _choose_callback(self, fetch: Fetch) -> Callable[..., Any]:
+        if fetch.role:
+            return self.receive_index
+        may_browse = self.has_browser and not fetch.in_browser and fetch.source.browser == "on_js_required"
+        return self.receive_or_browse if may_browse else self.receive
 
     def _fail(self, fetch: Fetch, outcome: Outcome, final_address: str | None) -> Attempt:
         capture = Capture(
-            fetch.source.id, fetch.address, self.instant, "crawl", final_address=final_address, error=outcome,
+            fetch.source.id, fetch.address, self.instant, _method_of(fetch), final_address=final_address, error=outcome,
             role=fetch.role,
         )  # fmt: skip
         return Attempt(fetch.source, capture)
+
+
+def _method_of(fetch: Fetch) -> str:
+    return "browser" if fetch.in_browser else "crawl"
 
 
 def choose_languages(source: Source) -> str:

@@ -52,14 +52,15 @@ def crawl(
     budget: int = HOST_BUDGET,
     unhealthy: Iterable[str] = (),
     discover: bool = False,
+    meet: bool = False,
     progress: Progress | None = None,
 ) -> CrawlReport:
     """Fetch the declared pages of publishers (all when None) into the archive below `data`, as captures of one instant.
 
-    `contact` is the environment's LINEWATCH_CONTACT unless given; `again`, `budget`, `unhealthy` and `discover` are
-    told at planning.Crawl. `progress` hears of each event of the child with the report so far. Raises LinewatchError
-    for names that nothing declares, and when pages of others' servers are to be fetched without a contact; whatever
-    happens on the way is in the report.
+    `contact` is the environment's LINEWATCH_CONTACT unless given; `again`, `budget`, `unhealthy`, `discover` and
+    `meet` are told at planning.Crawl. `progress` hears of each event of the child with the report so far. Raises
+    LinewatchError for names that nothing declares, and when pages of others' servers are to be fetched without a
+    contact; whatever happens on the way is in the report.
     """
     registry = load_registry(registry_folder)
     asked = registry.publishers if publishers is None else [registry.publisher(name).id for name in publishers]
@@ -71,7 +72,7 @@ def crawl(
     check_contact((page.url for page in pages if page.url is not None), proxy, contact)
     job = Crawl(
         names, data, instant.astimezone(UTC), proxy, contact, timeout_seconds, again, budget, frozenset(unhealthy),
-        discover,
+        discover, meet,
     )  # fmt: skip
     report = _begin_report(job)
     if names:
@@ -139,6 +140,7 @@ def _command(job: Crawl, registry_folder: Path) -> list[str]:
     command += [] if job.proxy is None else ["--proxy", job.proxy]
     command += ["--again"] if job.again else []
     command += ["--discover"] if job.discover else []
+    command += ["--meet"] if job.meet else []
     command += ["--budget", str(job.budget), "--unhealthy", str(_name_unhealthy(job))]
     command += [] if job.timeout_seconds is None else ["--timeout-seconds", str(job.timeout_seconds)]
     return command
@@ -213,7 +215,7 @@ def main() -> int:
     job = Crawl(
         tuple(options.publisher), options.data, options.instant, options.proxy,
         os.environ.get(CONTACT_VARIABLE) or None, options.timeout_seconds,
-        options.again, options.budget, frozenset(unhealthy), options.discover,
+        options.again, options.budget, frozenset(unhealthy), options.discover, options.meet,
     )  # fmt: skip
     try:
         crawl_here(job, load_registry(options.sources), events.tell)
@@ -233,6 +235,7 @@ def _read_options() -> argparse.Namespace:
     parser.add_argument("--timeout-seconds", type=float, help="longest wait for one answer")
     parser.add_argument("--again", action="store_true", help="fetch also what is fresh")
     parser.add_argument("--discover", action="store_true", help="follow the discovery sources, and nothing else")
+    parser.add_argument("--meet", action="store_true", help="fetch unverified pages that were never asked for only")
     parser.add_argument("--budget", type=int, default=HOST_BUDGET, help="requests that a host gets in 24 hours")
     parser.add_argument("--unhealthy", type=Path, help="file with digests of bodies that are not the page, a line each")
     parser.add_argument("--stop-at-end-of-input", action="store_true", help="end when standard input is closed")

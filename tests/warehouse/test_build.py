@@ -185,3 +185,15 @@ def test_the_file_is_of_the_storage_version_that_older_shells_read(world):
     with world.build().path.open("rb") as file:
         head = file.read(20)
     assert head[8:12] == b"DUCK" and int.from_bytes(head[12:20], "little") in (64, 65)
+
+
+def test_a_source_that_stays_blocked_is_told_once_and_what_it_said_last_stands(world):
+    world.capture("cn-mobile/leaving", "2026-01-01", "channel.app available")
+    world.capture("cn-mobile/leaving", "2026-01-02", "channel.app available", outcome="not_modified")
+    for day in ("03", "04", "05"):
+        world.capture("cn-mobile/leaving", f"2026-01-{day}", outcome="blocked")
+    events = world.query("SELECT state_before, state, happened_at::DATE::VARCHAR, last_healthy_at::DATE::VARCHAR "
+                         "FROM core.source_events ORDER BY happened_at")
+    assert events == [(None, "healthy", "2026-01-01", None), ("healthy", "blocked", "2026-01-03", "2026-01-02")]
+    [state] = world.query("SELECT last_outcome, outcome_since_at::DATE::VARCHAR, claims_count FROM out.sources")
+    assert state == ("blocked", "2026-01-03", 1)

@@ -1,14 +1,5 @@
--- The last fetch of a source with several addresses is healthy when any of them was.
+-- How the last fetch of each source went, since when, and how old what it said last is.
 WITH
-fetches AS (
-    SELECT
-        source_id,
-        captured_at,
-        CASE WHEN bool_or(is_healthy) THEN min(outcome) FILTER (is_healthy) ELSE min(outcome) END AS outcome,
-        bool_or(is_healthy) AS is_healthy
-    FROM core.captures_judged
-    GROUP BY source_id, captured_at
-),
 states AS (
     SELECT
         source_id,
@@ -17,19 +8,19 @@ states AS (
         max(captured_at) FILTER (is_healthy) AS last_healthy_at,
         count(*) AS fetches_count,
         count(*) FILTER (is_healthy) AS healthy_count
-    FROM fetches
+    FROM core.source_fetches AS fetches
     GROUP BY source_id
 ),
 other AS (
     SELECT source_id, max(captured_at) AS last_other_at
-    FROM fetches
+    FROM core.source_fetches AS fetches
     JOIN states USING (source_id)
     WHERE outcome <> last_outcome
     GROUP BY source_id
 ),
 runs AS (
     SELECT source_id, min(captured_at) AS outcome_since_at
-    FROM fetches
+    FROM core.source_fetches AS fetches
     LEFT JOIN other USING (source_id)
     WHERE coalesce(captured_at > last_other_at, true)
     GROUP BY source_id
