@@ -19,23 +19,13 @@ _SEAM = "\ue020"  # stands for the full stop between them, which no gap of a pat
 _STOPS = "。.；;！! \n"
 # How a sentence begins that goes on with the amount or time of what the one before it named.
 _GOES_ON = re.compile(
-    r"(?:该|此|这|这笔|上述|以上|前述|其)(?:项|笔|类)?(?P<zh>费用?|款项?|金额|期限|时间|时限|余额|押金|保证金|手续费|违约金|标准|过程)"
+    r"(?:该|此|这|这笔|上述|以上|前述|其)(?:项|笔|类)?(?:费用?|款项?|金额|期限|时间|时限|余额|押金|保证金|手续费|违约金|标准|过程)"
     r"[^，,。；;]{0,6}?(?:为|是|按|共|计|约|即|最长|最多|不超过)"
     r"|(?:具体)?(?:收费标准|收费|金额|标准|费用|期限|时间|时限|费率)\s?(?:为|是|按|[:：])"
-    r"|(?:this|that|the|such) (?P<en>fee|charge|amount|period|cost|payment|deposit|refund|process|notice|penalty)s?"
+    r"|(?:this|that|the|such) (?:fee|charge|amount|period|cost|payment|deposit|refund|process|notice|penalty)s?"
     r" (?:is|are|will be|would be|amounts?|comes?|takes?|lasts?|equals?)(?![a-z])"
     r"|it (?:is|costs?|takes?|amounts?|will be|lasts?|comes? to)(?![a-z])|they cost(?![a-z])"
 )
-# What the first sentence must name, where the second one names what it goes on with.
-_NAMED = {
-    "fee|charge|cost|payment|penalty": re.compile(r"fee|charg|cost|pay|penalt"),
-    "deposit": re.compile("deposit"),
-    "refund": re.compile("refund|back|credit"),
-    "notice": re.compile("notice"),
-    "费|费用|款|款项|手续费|违约金": re.compile("费|款|金|付|缴|交"),
-    "押金|保证金": re.compile("押金|保证金"),
-    "余额": re.compile("余额|话费|预存"),
-}
 
 
 @dataclass(slots=True)
@@ -84,11 +74,5 @@ def find_joints(passages: list[Passage], books: dict[str, PatternBook]) -> Itera
 def _go_together(first: Passage, second: Passage) -> bool:
     is_same = first.block == second.block and first.language == second.language
     is_other = first.is_heading or first.is_other_business or second.is_other_business
-    if not is_same or is_other or second.end - first.start > _LONGEST:
-        return False
-    match = _GOES_ON.match(second.text)
-    if match is None:
-        return False
-    noun = match["zh"] or match["en"]
-    named = next((words for nouns, words in _NAMED.items() if noun in nouns.split("|")), None)
-    return named is None or named.search(first.text) is not None
+    is_short = second.end - first.start <= _LONGEST
+    return is_same and is_short and not is_other and _GOES_ON.match(second.text) is not None

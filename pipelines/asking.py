@@ -146,3 +146,43 @@ def ask_grounds(warehouse: Warehouse, carrier: str, region: str, attribute: str,
         "FROM core.explain($carrier, $region, $attribute, $code)",
         {"carrier": carrier, "region": region, "attribute": attribute, "code": code},
     )
+
+
+def ask_conflicts(
+    warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
+) -> Rows:
+    """Return rows of core.conflicts, of these carriers, regions, and attributes of either side; names as declared."""
+    check_names(carriers, regions, attributes)
+    return warehouse.ask(
+        """
+        FROM core.conflicts
+        WHERE (len($carriers) = 0 OR list_contains($carriers, carrier_id))
+            AND (len($regions) = 0 OR list_contains($regions, region_id))
+            AND (len($attributes) = 0 OR list_has_any($attributes, [holding_attribute, opposing_attribute]))
+        ORDER BY kind, carrier_id NULLS FIRST, region_id, holding_attribute, holding_code, conflict_id
+        """,
+        {"carriers": list(carriers), "regions": list(regions), "attributes": list(attributes)},
+    )
+
+
+def ask_coverage(
+    warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
+) -> Rows:
+    """Return rows of out.coverage, or with attributes those of out.coverage_by_condition, of these carriers (else those
+    that are watched) in these regions (else the whole of their country); names as declared.
+    """
+    check_names(carriers, regions, attributes)
+    return warehouse.ask(
+        f"""
+        FROM {"out.coverage_by_condition" if attributes else "out.coverage"}
+        WHERE (len($regions) = 0 AND region_id NOT LIKE '%-%' OR list_contains($regions, region_id))
+            AND CASE WHEN len($carriers) > 0 THEN list_contains($carriers, carrier_id)
+                ELSE carrier_id IN (SELECT carrier_id FROM core.home_regions WHERE is_watched) END
+            {"AND list_contains($attributes, attribute)" if attributes else ""}
+        ORDER BY ALL
+        """,
+        {
+            "carriers": list(carriers), "regions": list(regions),
+            **({"attributes": list(attributes)} if attributes else {}),
+        },
+    )  # fmt: skip

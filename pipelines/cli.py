@@ -21,6 +21,7 @@ from pipelines.commands import (
     declaring,
     discovering,
     exporting,
+    judging,
     reading,
     running,
     telling,
@@ -48,6 +49,8 @@ app.command("purge", rich_help_panel=_WATCH)(telling.purge)
 app.command("compare", rich_help_panel=_ASK)(asking.compare)
 app.command("changes", rich_help_panel=_ASK)(asking.changes)
 app.command("explain", rich_help_panel=_ASK)(asking.explain)
+app.command("conflicts", rich_help_panel=_ASK)(judging.conflicts)
+app.command("coverage", rich_help_panel=_ASK)(judging.coverage)
 app.command("sql", rich_help_panel=_ASK)(asking.sql)
 app.command("checklist", rich_help_panel=_LEAVE)(answering.checklist)
 app.command("exit-cost", rich_help_panel=_LEAVE)(answering.exit_cost)

@@ -19,6 +19,7 @@ Passages = Mapping[str, tuple[Passage, ...]]
 
 _DIRECTION_STYLES = {"better": "green", "worse": "red", "neutral": ""}
 _SEGMENT_STYLES = {"same": "dim", "gone": "red strike", "new": "green"}
+_SIDE_NAMES = ("attribute", "code", "statement", "quote", "tier", "source_id", "at")
 _SIGNS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 _WORDS = {
     "title": {"en": "Policy changes", "zh": "政策变化"},
@@ -36,6 +37,7 @@ _WORDS = {
     "stale": {"en": "seen too long ago", "zh": "已久未更新"},
     "said_by": {"en": "said by", "zh": "说者"},
     "changes": {"en": "changes", "zh": "变化"},
+    "conflicts": {"en": "Statements that exclude each other", "zh": "互相矛盾的说法"},
 }
 _PARTS = {
     "holds": {"en": "holds", "zh": "成立"},
@@ -84,6 +86,21 @@ def print_grounds(cell: Rows, grounds: Rows, changes: Rows, passages: Passages, 
         console.print(f"\n{_WORDS['changes'][language]}", style="bold")
     for change in _records(changes):
         _print_change(console, change, language, passages)
+
+
+def print_conflicts(conflicts: Rows, language: str, out: TextIO, *, is_sample: bool = False) -> None:
+    """Print conflicts one below the other: where, then each side with its words, speaker and day."""
+    console = make_console(out)
+    title = ("SAMPLE · " if is_sample else "") + _WORDS["conflicts"][language]
+    console.print(f"{title}: {len(conflicts.rows)}", style="bold", markup=False)
+    for conflict in _records(conflicts):
+        place = f"{conflict['carrier_id'] or '*'} {conflict['region_id'] or '?'}"
+        part = _PARTS["contradicts itself"][language] if conflict["kind"] == "self_contradicting" else ""
+        console.print(Text(f"\n{place} {part}".rstrip(), style="bold"))
+        for side in ("holding", "opposing"):
+            told = {name: conflict[f"{side}_{name}"] for name in _SIDE_NAMES}
+            console.print(Text(f"  {told['attribute']}.{told['code']} {told['statement']}  “{told['quote']}”"))
+            console.print(Text(f"    {told['tier']} {told['source_id']}, {_day(told['at'])}", style="dim"))
 
 
 def _print_witness(console: Console, witness: dict[str, Any], language: str) -> None:
