@@ -22,65 +22,23 @@ from parsers.effective import (
     may_speak_of_itself,
 )
 from parsers.names import find_carriers_in
+from parsers.qualifier_words import (
+    APPLICANTS,
+    CHANNEL_PHRASES,
+    HEAD_CHANNELS,
+    LINE_TYPES,
+    TITLE_APPLICANTS,
+    TITLE_LINE_TYPES,
+    find_first,
+)
 from parsers.speakers import find_speaker
 from schemas.claims import Claim, Evidence, SaidBy, Value
 from schemas.documents import Document, SourceKind
 
-_CHANNEL_PHRASES = (
-    (
-        "app",
-        re.compile(
-            r"(?:在线|线上|网上自助|app|手厅|客户端)(?:上|里|中|内|自助)?(?:办理|申请)?(?:的)?(?:销户|注销"
-            r"|销号|办理|销卡)(?:时|的|需|须|要|，|,)"
-        ),
-    ),
-    (
-        "store",
-        re.compile(
-            r"(?:营业厅|柜台|门店|线下|门市|现场)(?:办理|办|销户|注销|销号|申请|柜台)(?:时|的话|，|,|须|需|要"
-            r"|的[，,])|(?:不带|带)[^，,。]{0,6}去营业厅"
-        ),
-    ),
-)
-_HEAD_CHANNELS = (
-    (
-        "app",
-        re.compile(
-            r"(?:线上|在线)(?!等|走不通|办不了|不行|不能)|客户端|手机营业厅|手机上|in the app|(?<![a-z])app(?![a-z])"
-        ),
-    ),
-    ("web", re.compile(r"(?<![a-z])online(?![a-z])|website")),
-    ("store", re.compile(r"线下|营业厅|门店|柜台|现场|门市|in store|in-store|in person")),
-    ("phone", re.compile(r"电话(?:办理|注销|销户|渠道)|by phone|over the phone")),
-)
 _NEAR = 0.5  # of a rule's support where only the sentences around speak of ending a line
 _SELF_EVIDENT = frozenset({"auto_cancellation"})  # are about it wherever they stand
 _WITHOUT_CHANNEL = frozenset(
     {"channel", "location", "regulation", "contact", "switching", "auto_cancellation", "agent", "suspension"}
-)
-_APPLICANTS = (
-    (
-        "corporate",
-        re.compile(
-            r"单位(?:客户|用户|名义|证件|办理|办的)|公司户|企业(?:客户|用户|实名)|公司(?:客户|户|名义|用户"
-            r"|登记|行号)|集团客户|政企|法人|商号|business (?:customer|account|line)|corporate|letterhead"
-            r"|compan(?:y|ies) (?:account|line)"
-        ),
-    ),
-    (
-        "estate",
-        re.compile(
-            r"机主(?:已)?(?:去世|过世|死亡|身故|亡故)|去世|过世|已故|身故|往生|逝世|deceased|bereave"
-            r"|passed away|(?:has|have) died|executor|next of kin|death of|died (?:recently|last)"
-        ),
-    ),
-    (
-        "agent",
-        re.compile(
-            r"代办|代理人|受托人|委托他人|委托人|经办人|他人代|找人办|代为办理|委托办理|非本人办理|on behalf"
-            r"|representative|someone else|power of attorney|proxy"
-        ),
-    ),
 )
 _OF_AGENTS = ("agent_id_original", "agent_id_copy", "authorization_letter")
 _AHEAD = 60  # a sentence may name its channel behind what it asks for
@@ -91,29 +49,6 @@ _ONLINE = (
     ("web", re.compile(r"官网|网站|网上|网页|网厅")),
     ("app", re.compile(r"线上|在线(?!等)")),
 )
-# What a Chinese title limits a whole document to.
-_TITLE_APPLICANTS = (
-    ("corporate", re.compile(r"企业客户|公司户|单位客户|商业客户|企业用户|法人客户|集团客户")),
-    ("estate", re.compile(r"[父母爸妈][亲]?(?:走了|过世|去世|离世)|去世|过世|身故|亡故|往生|离世|已故|逝世|遗属")),
-)
-_TITLE_LINE_TYPES = (("prepaid", re.compile(r"预付(?:卡|费)|储值卡|太空卡|易付卡|如意卡")),)
-_LINE_TYPES = (
-    (
-        "prepaid",
-        re.compile(r"预付(?:费|卡|型)|储值卡|易付卡|如意卡|pre-?paid|pay as you go|payg|pay-as-you-go|prepay(?!ment)"),
-    ),
-    ("secondary", re.compile(r"副卡|附属卡|附卡|子卡")),
-    (
-        "postpaid",
-        re.compile(r"后付费|月租型|月租(?:门号|用户|客户)|post-?paid|pay[- ]monthly|bill ?pay|billpay|term plan"),
-    ),
-    ("esim", re.compile(r"(?<![@a-z0-9])esim(?![0-9])")),
-    ("sim_only", re.compile(r"sim[- ]only")),
-    ("contract", re.compile(r"合约(?:用户|客户|机|号)|term (?:contract|plan|commitment)|fixed[- ]term|on contract")),
-)
-
-
-_Options = tuple[tuple[str, re.Pattern[str]], ...]
 _NO_WORD = re.compile(r"\W")
 _PERSONAL_TITLE = re.compile(r"\?|(?<![a-z])(?:i|my)(?![a-z])|contract")
 
@@ -173,24 +108,24 @@ class DocumentQualifiers:
     @cached_property
     def applicant(self) -> str | None:
         """Whom an English title about companies or estates limits a document to."""
-        return _first(_APPLICANTS[:2], self.title)
+        return find_first(APPLICANTS[:2], self.title)
 
     @cached_property
     def titled_applicant(self) -> str | None:
         """Whom a Chinese title limits a document to."""
-        return _first(_TITLE_APPLICANTS, self.title)
+        return find_first(TITLE_APPLICANTS, self.title)
 
     @cached_property
     def line_type(self) -> str | None:
         """The line type that an English title limits all claims to, one of no forum and asking nothing."""
         if self.document.kind is SourceKind.COMMUNITY or _PERSONAL_TITLE.search(self.title):
             return None
-        return _first(_LINE_TYPES, self.title)
+        return find_first(LINE_TYPES, self.title)
 
     @cached_property
     def titled_line_type(self) -> str | None:
         """The line type that a Chinese title limits a document to."""
-        return _first(_TITLE_LINE_TYPES, self.title)
+        return find_first(TITLE_LINE_TYPES, self.title)
 
 
 class HeadQualifiers:
@@ -212,7 +147,7 @@ class HeadQualifiers:
     def channel(self) -> str | None:
         """The channel that the nearest head names; none where it names several."""
         for head in self.text.split("\n"):
-            found = [name for name, words in _HEAD_CHANNELS if words.search(head)]
+            found = [name for name, words in HEAD_CHANNELS if words.search(head)]
             if found:
                 return found[0] if len(found) == 1 else None
         return None
@@ -220,12 +155,12 @@ class HeadQualifiers:
     @cached_property
     def applicant(self) -> str | None:
         """The applicant that the heads name."""
-        return _first(_APPLICANTS, self.text)
+        return find_first(APPLICANTS, self.text)
 
     @cached_property
     def line_type(self) -> str | None:
         """The line type of the nearest head that names one."""
-        return next((kind for head in self.text.split("\n") if (kind := _first(_LINE_TYPES, head))), None)
+        return next((kind for head in self.text.split("\n") if (kind := find_first(LINE_TYPES, head))), None)
 
 
 class Qualifiers:
@@ -272,7 +207,7 @@ class Qualifiers:
             of_agent = "agent" if code in _OF_AGENTS else None
             of_heads = self._heads.applicant or self._of_document.titled_applicant
             of_others = of_agent or of_heads if is_english else of_heads or of_agent
-            found = _first(_APPLICANTS, words) or found or of_others
+            found = find_first(APPLICANTS, words) or found or of_others
         if found is None and attribute not in ("suspension", "auto_cancellation", "regulation"):
             found = self._of_document.titled_applicant  # what befalls a line in any case is not limited
         return found
@@ -283,7 +218,8 @@ class Qualifiers:
         if not code.endswith("_released"):
             if self._names_types:
                 left, right = self.passage.clause_around(start, end)
-                found = _first(_LINE_TYPES, self.passage.key[left:right]) or _first(_LINE_TYPES, self.passage.text)
+                found = find_first(LINE_TYPES, self.passage.key[left:right])
+                found = found or find_first(LINE_TYPES, self.passage.text)
             found = found or self._heads.line_type
             if found is None and self.passage.language == "en":
                 found = self._of_document.line_type
@@ -313,18 +249,13 @@ class Qualifiers:
     @cached_property
     def _channel(self) -> str | None:
         sentence = self.passage.text
-        found = next((name for name, phrase in _CHANNEL_PHRASES if phrase.search(sentence)), None)
+        found = next((name for name, phrase in CHANNEL_PHRASES if phrase.search(sentence)), None)
         return found or self._heads.channel
 
     @cached_property
     def _names_applicants(self) -> bool:
-        return any(words.search(self.passage.key, self.passage.start, self.passage.end) for _, words in _APPLICANTS)
+        return any(words.search(self.passage.key, self.passage.start, self.passage.end) for _, words in APPLICANTS)
 
     @cached_property
     def _names_types(self) -> bool:
-        return any(words.search(self.passage.text) for _, words in _LINE_TYPES)
-
-
-def _first(options: _Options, text: str) -> str | None:
-    found = [name for name, words in options if words.search(text)] if text else []
-    return None if {"prepaid", "postpaid"} <= set(found) else next(iter(found), None)
+        return any(words.search(self.passage.text) for _, words in LINE_TYPES)

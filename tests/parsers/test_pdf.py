@@ -93,10 +93,10 @@ def test_tables_are_read_cell_by_cell_with_heads() -> None:
     assert (document.language, document.encoding) == ("zh-Hans", None)
 
 
-def test_a_scanned_file_without_text_is_empty() -> None:
+def test_a_scanned_file_without_text_is_told_as_such() -> None:
     body = make_pdf([([], [(50, 50, 400, 600)])])
     assert read_document(body, CAPTURE, SOURCE).text == ""
-    assert judge(CAPTURE, body, SOURCE) is Outcome.EMPTY
+    assert judge(CAPTURE, body, SOURCE) is Outcome.SCANNED
 
 
 @pytest.mark.parametrize("cut", [20, 200, 900])
