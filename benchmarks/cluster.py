@@ -6,6 +6,7 @@ Needs what `make test-cluster` installs. Both workers share this machine's cores
 where there are two idle ones.
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import argparse
@@ -19,7 +20,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path[0] = str(Path(__file__).parents[1])  # beside it a warehouse.py would hide the package
 
 from archive.store import Archive
 from pipelines.defs.jobs import SHARD, crawl_tags, split

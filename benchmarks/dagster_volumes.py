@@ -3,6 +3,7 @@
     python benchmarks/dagster_volumes.py [--publishers 2000]
 """
 
+# ruff: noqa: E402
 from __future__ import annotations
 
 import argparse
@@ -18,6 +19,8 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+sys.path[0] = str(Path(__file__).parents[1])  # beside it a warehouse.py would hide the package
 
 import dagster as dg
 
