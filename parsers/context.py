@@ -35,7 +35,7 @@ _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
 _OTHER = re.compile(
-    r"(?<![须用需必先免])补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|实名补登|充值方式|套餐(?:变更"
+    r"(?<![须用需必先免])补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|(?<!办)实名补登|充值方式|套餐(?:变更"
     r"|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡(?:中心|年费|账单|申请|还款|积分)|银行卡注销"
     r"|微信号注销|注销账号|受让人|让与他人|过户(?:手续|须|需|时)"
     r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)"
@@ -67,7 +67,10 @@ _POINTS_BACK = re.compile(
     r"^\W*(?:[\w’']+ ){0,4}(?:this|that|so|it|such|these|those|thereafter|otherwise|doing so)\b"
     r"|^\W*(?:此|该|上述|前述|届时|逾期|否则|这|其)"
 )
-_ENDS = re.compile(r"销(?![售量价路])|离网|cut[机台约]")  # of a title
+# What a title says that speaks of ending without the word.
+_ENDS = re.compile(
+    r"销(?![售量价路])|离网|cut[机台约]|(?:门号|号码|手机号|手机卡|电话卡|手机).{0,6}(?:处理|怎么办|点算|留不留|不用了|不要了)"
+)
 _TRIGGERS = re.compile(
     r"注销|销户|销号|退网|退租|解约|携号转网|携出|拆机|cancel\w*|terminat\w*|porting|refund\w*|disconnect\w*"
 )

@@ -48,6 +48,7 @@ _EXAMPLE = re.compile(
     r"(?:比如|例如|譬如|诸如|包括但|如|像|such as|e\.g\.|for example|like)[^。；;.!?！？\n]{0,22}$", re.I
 )
 _AND_SO_ON = re.compile(r"[^。，,；;\n]{0,6}等(?!级|待|等|候|到|于)")
+_OWN_PLACE = re.compile(r"坐标[:：]?([\u4e00-\u9fff]{2,4})")
 _AUTHORITIES = {
     "CN": re.compile(r"工信部|工业和信息化部|通信管理局|人民币|身份证"),
     "TW": re.compile(
@@ -187,7 +188,7 @@ def _find_regions(document: Document, carriers: tuple[str, ...] | list[str]) -> 
     if 0 < len(ruled) <= 3:
         return _narrowest(dict.fromkeys(ruled, 1))
     counts = {region: count for region, count in count_regions(document.text).items() if count >= 2}
-    return list(counts) if len(counts) == 1 and max(counts.values()) >= 3 else ["CN"]
+    return list(counts) if len(counts) == 1 else _narrowest(dict.fromkeys(_located(document.text), 1)) or ["CN"]
 
 
 def _count(country: str, text: str) -> int:
@@ -199,6 +200,11 @@ def _count(country: str, text: str) -> int:
 @cache
 def _signs() -> dict[str, frozenset[str]]:
     return {country: find_signs(words.pattern) for country, words in _AUTHORITIES.items()}
+
+
+def _located(text: str) -> list[str]:
+    """Return the place that a writer gives as his own (坐标杭州)."""
+    return [region for match in _OWN_PLACE.finditer(text) for region in count_regions(match[1])]
 
 
 def _narrowest(counts: dict[str, int]) -> list[str]:
