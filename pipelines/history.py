@@ -14,6 +14,7 @@ from rich.text import Text
 from pipelines.asking import Rows
 from pipelines.passages import Passage, Segment
 from pipelines.rendering import make_console, print_lines
+from warehouse.labels import find_label
 
 Passages = Mapping[str, tuple[Passage, ...]]
 
@@ -75,7 +76,8 @@ def print_grounds(cell: Rows, grounds: Rows, changes: Rows, passages: Passages, 
     """Print one cell with everyone who speaks about it, in their words, and how it and its words changed."""
     console = make_console(out)
     facts = next(_records(cell))
-    head = Text(f"{facts['carrier_name']} · {facts[f'region_{language}']} · ", style="bold")
+    carrier = facts["carrier_local_name" if language == "zh" else "carrier_name"]
+    head = Text(f"{carrier} · {facts[f'region_{language}']} · ", style="bold")
     console.print(head.append(f"{facts[f'attribute_{language}']}: {facts[f'code_{language}']}"))
     console.print(f"{facts[f'policy_{language}']} ({facts[f'basis_{language}']})", markup=False)
     if facts["dataset"] != "LIVE":
@@ -119,8 +121,11 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
         *([witness["rule"]] if witness["rule"] else []),
     ]
     said_by = witness["said_by"]
-    voice = "" if said_by in ("unknown", witness["tier"]) else f" {_WORDS['said_by'][language]} {said_by}"
-    speaker = f"{witness['tier']} {witness['source_id']} ({witness['stated_region_id'] or '?'}){voice}"
+    voice = ""
+    if said_by not in ("unknown", witness["tier"]):
+        voice = f" {_WORDS['said_by'][language]} {find_label('said_by', said_by, language)}"
+    tier = find_label("tier", witness["tier"], language)
+    speaker = f"{tier} {witness['source_id']} ({witness['stated_region_id'] or '?'}){voice}"
     console.print(Text(f"  {speaker}: {', '.join(times)}"))
     console.print(Text(f"  {witness['address']}", style="dim"))
 

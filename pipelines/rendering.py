@@ -51,10 +51,10 @@ def write_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], form: str,
 
 
 def make_console(out: TextIO) -> Console:
-    """Return a console: colours on a terminal, plain text of a fixed width elsewhere."""
+    """Return a console: colours on a terminal; elsewhere plain text, tables of a fixed width and lines as they are."""
     console = Console(file=out, highlight=False)
     if not console.is_terminal:
-        console = Console(file=out, highlight=False, width=PIPED_WIDTH)
+        console = Console(file=out, highlight=False, width=PIPED_WIDTH, soft_wrap=True)
     return console
 
 
@@ -64,7 +64,7 @@ def print_lines(console: Console, table: Table) -> None:
         console.print(table, markup=False)
         return
     with console.capture() as captured:
-        console.print(table, markup=False)
+        console.print(table, markup=False, soft_wrap=False)
     for line in captured.get().splitlines():
         console.file.write(f"{line.rstrip()}\n")
 

@@ -79,7 +79,7 @@ def report_build(settings: Settings, report: BuildReport, files: list[Path]) -> 
     for check in report.checks:
         if check.offenders:
             warn(f"{check.name}: {check.offenders} found. {check.meaning} First: {check.examples[0]}")
-    say(f"{len(files)} exports: {settings.exports}")
+    say(f"{len(files)} exports: {settings.exports}; open the report: {settings.report}")
 
 
 def report_import(report: ImportReport) -> bool:

@@ -62,4 +62,5 @@ def _show(settings: Settings, comparison: Rows, changes: Rows, language: str) ->
     kind = "SAMPLE data, no evidence of anything: " if settings.is_sample else ""
     print(f"{kind}warehouse {settings.warehouse}, exports {settings.exports}")
     option = " --sample" if settings.is_sample else ""
+    say(f"Open the report: {settings.report}")
     say(f"Go on with: linewatch compare{option} --help, linewatch explain CARRIER REGION CONDITION{option}, make ui")

@@ -90,6 +90,11 @@ class Settings:
         """The folder of the exported tables."""
         return self.data / "exports"
 
+    @property
+    def report(self) -> Path:
+        """The first page of the report."""
+        return self.exports / f"{'SAMPLE-' if self.is_sample else ''}report" / "index.html"
+
     def require_warehouse(self) -> Path:
         """Return the published warehouse; a LinewatchError that says how to make one where there is none."""
         if self.warehouse.is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 from schemas.vocabulary import Vocabulary
@@ -14,10 +15,9 @@ LabelRow = tuple[str, str, str, str, float | None]
 
 def read_labels(vocabulary: Vocabulary) -> list[LabelRow]:
     """Return rows (kind, word, label_zh, label_en, days), sorted."""
-    own = tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))
     rows: list[LabelRow] = [
         (kind, word, chinese, english, None)
-        for kind, words in own.items()
+        for kind, words in _own_labels().items()
         for word, (chinese, english) in words.items()
     ]
     groups = {
@@ -27,3 +27,14 @@ def read_labels(vocabulary: Vocabulary) -> list[LabelRow]:
     for kind, words in groups.items():
         rows += [(kind, name, word.label_zh, word.label_en, word.days) for name, word in words.items()]
     return sorted(rows)
+
+
+def find_label(kind: str, word: str, language: str) -> str:
+    """Return the warehouse's own word for people; `language` is zh or en. The word itself where it has none."""
+    chinese, english = _own_labels().get(kind, {}).get(word, (word, word))
+    return chinese if language == "zh" else english
+
+
+@cache
+def _own_labels() -> dict[str, dict[str, tuple[str, str]]]:
+    return tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))

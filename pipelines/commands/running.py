@@ -154,7 +154,7 @@ def build(
     with showing_progress():
         reading, report = build_warehouse(settings, make_run_id(), read_instant_option(now, "--now"))
         publish_warehouse(settings, report)
-        files = export_tables(settings)
+        files = export_tables(settings, has_report=True)
     is_whole = report_reading(reading)
     report_build(settings, report, files)
     if not is_whole:

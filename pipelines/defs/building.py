@@ -66,13 +66,13 @@ def make_exports(settings: Settings) -> dg.AssetsDefinition:
         key=asset_key(settings, "exports"),
         deps=[asset_key(settings, *key.split(".")) for key in TABLES if key.startswith("out.")],
         group_name=group_name(settings, "publish"),
-        description="The comparison, the changes and the rest for people: CSV, JSON, Markdown, Parquet, XLSX.",
-        kinds={"csv", "markdown", "excel"},
+        description="The comparison, the changes and the rest for people: CSV, JSON, Markdown, Parquet, XLSX, report.",
+        kinds={"csv", "excel", "html"},
         owners=OWNERS,
         metadata={"dataset": dataset_name(settings)},
     )
     def exports() -> dg.MaterializeResult[None]:
-        files = export_tables(settings)
+        files = export_tables(settings, has_report=True)
         return dg.MaterializeResult(metadata={"files": len(files), "folder": dg.MetadataValue.path(settings.exports)})
 
     return exports
