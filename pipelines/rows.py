@@ -13,9 +13,10 @@ from typing import Any
 import pyarrow as pa
 
 from parsers.read import Reading
+from parsers.witness import sign
 from schemas.captures import Capture, Outcome
 from schemas.claims import Claim, Value
-from schemas.documents import Block, Document
+from schemas.documents import Block, Document, SourceKind
 from schemas.ids import derive_id, format_instant
 from schemas.tables import Table
 from schemas.vocabulary import load_vocabulary
@@ -31,6 +32,7 @@ ARROW_TYPES: dict[str, pa.DataType] = {
     "DATE": pa.date32(),
     "TIMESTAMPTZ": pa.timestamp("us", tz="UTC"),
 }
+_COPIED = frozenset({SourceKind.NEWS, SourceKind.COMMUNITY, SourceKind.AGGREGATOR})  # a publisher's own pages are not
 _SENTENCE_ENDS = "。！？!?；;\n"
 
 
@@ -78,6 +80,7 @@ def document_row(document_id: str, reading: Reading, document: Document, capture
         "regions": list(document.regions),
         "text": document.text,
         "text_key": hashlib.sha256("".join(document.text.split()).encode()).hexdigest()[:32],
+        "signature": list(sign(document.text)) if document.kind in _COPIED else [],
         "encoding": document.encoding,
         "encoding_reason": document.encoding_reason,
         "claims_count": len(reading.claims),

@@ -46,6 +46,7 @@ DOCUMENTS = Table("raw", "documents", (
     regions VARCHAR[] regions at which its claims hold
     text VARCHAR the clean text; offsets count its code points
     text_key VARCHAR digest of the text with layout folded, equal for equal words
+    signature VARCHAR[] marks of which near-copies share most; empty for short texts and for carriers' own pages
     encoding VARCHAR the encoding that won
     encoding_reason VARCHAR why it won
     claims_count INTEGER claims read from it

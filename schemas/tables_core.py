@@ -114,6 +114,13 @@ PAGE_SET_STATES = Table("core", "page_set_states", (
     captures_count BIGINT healthy captures that showed it
 """), ("page_id", "state_no"))
 
+COPIES = Table("core", "copies", (
+    "A document that is a near-copy of others: a mirror, a farm, the same in the other script."
+), read_columns("""
+    document_id VARCHAR the document
+    copy_of VARCHAR one document of its cluster, the same for all of them
+"""), ("document_id",))
+
 STATEMENTS = Table("core", "statements", (
     "A claim with carrier, region and speaker resolved: a row for each carrier and region that it holds for."
 ), read_columns(f"""
@@ -169,7 +176,7 @@ HOME_REGIONS = Table("core", "home_regions", (
 """), ("carrier_id", "region_id"))
 
 SPELLS = (
-    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, SOURCE_FETCHES, SOURCE_EVENTS,
+    REGION_PARTS, STATED_VALUES, WORDINGS, PAGES, CAPTURES_JUDGED, SOURCE_FETCHES, SOURCE_EVENTS, COPIES,
     PAGE_SET_STATES, STATEMENTS, CLAIM_SPELLS,
     HOME_REGIONS,
 )

@@ -101,6 +101,7 @@ _READINGS = {
             made_documents.carriers, []::VARCHAR[] AS regions,
             string_agg(passage, chr(10) ORDER BY line) || repeat(' more text', 40) AS text,
             CASE WHEN kind <> 'carrier' THEN captured_at::DATE END AS published_on, document_id AS text_key,
+            []::VARCHAR[] AS signature,
             'utf-8' AS encoding, 'header' AS encoding_reason, count(*) AS claims_count, 1 AS unexplained_count
         FROM made_documents JOIN made_claims USING (document_id) GROUP BY ALL ORDER BY document_id""",
     "claims": "SELECT * EXCLUDE (line) FROM made_claims ORDER BY document_id, claim_id",

@@ -110,7 +110,8 @@ class World:
             "document_id": document_id, "source_id": source, "address": address, "digest": document_id,
             "title": "A title", "language": "zh-Hans", "kind": "carrier", "carriers": [], "regions": [], "text": text,
             "published_on": date.fromisoformat(published) if published else None,
-            "text_key": hashlib.sha256(text.encode()).hexdigest(), "encoding": "utf-8", "encoding_reason": "meta",
+            "text_key": hashlib.sha256(text.encode()).hexdigest(), "signature": [],
+            "encoding": "utf-8", "encoding_reason": "meta",
             "claims_count": len(full), "unexplained_count": 0, **document,
         })
         return document_id

@@ -181,6 +181,17 @@ def test_copies_of_one_text_are_one_witness(places):
     assert found == (2,)
 
 
+@pytest.mark.parametrize(("equal", "witnesses"), [(24, 2), (23, 3)])
+def test_near_copies_are_one_witness(places, equal, witnesses):
+    places.capture("cn-mobile/leaving", "2026-01-01", YES)
+    marks = [f"{number}:a" for number in range(32)]
+    say(places, "news", NO, signature=marks)
+    say(places, "aggregator", NO, signature=[*marks[:equal], *(f"{number}:b" for number in range(equal, 32))])
+    say(places, "community", NO)
+    (found,) = places.query("SELECT DISTINCT contradicting_count FROM core.policies WHERE carrier_id = 'cn-mobile'")
+    assert found == (witnesses,)
+
+
 def test_an_exclusion_across_codes_is_a_conflict(places):
     places.capture("cn-mobile/leaving", "2026-01-01", "location.nationwide allowed")
     say(places, "community", "location.home_region required")

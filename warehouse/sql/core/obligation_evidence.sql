@@ -36,7 +36,7 @@ SELECT DISTINCT
     said.said_on,
     said.tier,
     said.said_by,
-    documents.text_key AS witness_key,
+    coalesce(copies.copy_of, documents.text_key) AS witness_key,
     documents.source_id,
     said.document_id,
     said.claim_id,
@@ -51,5 +51,6 @@ JOIN said
     AND (measures.value IS NULL OR measures.value = said.value)
 JOIN raw.regions ON regions.region_id = said.region_id AND regions.country = bound.country
 JOIN raw.documents USING (document_id)
+LEFT JOIN core.copies USING (document_id)
 JOIN raw.claims ON claims.document_id = said.document_id AND claims.claim_id = said.claim_id
 WHERE said.voice = 'text' OR said.said_on >= bound.holds_from

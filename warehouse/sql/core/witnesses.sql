@@ -6,12 +6,13 @@ in_force AS (
     SELECT
         spells.*,
         sources.is_verified,
-        documents.text_key,
+        coalesce(copies.copy_of, documents.text_key) AS text_key,
         build.now_at - to_days(sources.stale_after_days) > spells.witnessed_at AS is_stale
     FROM core.claim_spells AS spells
     JOIN core.pages USING (page_id)
     JOIN raw.sources USING (source_id)
     JOIN raw.documents USING (document_id)
+    LEFT JOIN core.copies USING (document_id)
     CROSS JOIN raw.build
     WHERE spells.valid_to IS NULL
         AND spells.valid_from <= build.now_at
@@ -21,7 +22,7 @@ in_force AS (
         AND coalesce(spells.effective_from <= build.now_at::DATE, true)
         AND coalesce(spells.effective_to >= build.now_at::DATE, true)
 ),
-copies AS (
+same_texts AS (
     SELECT text_key, min(page_set) AS witness_key FROM in_force GROUP BY text_key
 )
 SELECT
@@ -52,4 +53,4 @@ SELECT
     document_id,
     claim_id
 FROM in_force
-JOIN copies USING (text_key)
+JOIN same_texts USING (text_key)
