@@ -23,7 +23,8 @@ class ObjectFiles:
     def __init__(self, url: str) -> None:
         from fsspec.core import url_to_fs  # takes a while to load, and a local archive does without
 
-        self._files, self._root = url_to_fs(url, use_listings_cache=False)
+        more = {"auto_mkdir": True} if url.startswith("file:") else {}  # a shared disk, the one store with folders
+        self._files, self._root = url_to_fs(url, use_listings_cache=False, **more)
         self.url = url
 
     def read(self, name: str) -> bytes:
