@@ -1,6 +1,6 @@
 """What a crawl costs beside a bare Scrapy spider that only saves bodies, at the same settings and without delay.
 
-    python benchmarks/crawl.py [--pages 2000] [--memory]
+    python benchmarks/crawl.py [--pages 2000] [--rounds 3] [--memory]
 
 A server in a process of its own answers for made-up pages of some 40 kB, with ETags. CPU seconds are those of the
 crawl's processes, the server's left out. With --memory the peaks at 1,000 and at 10,000 pages are compared as well.
@@ -80,32 +80,41 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", action="store_true", help="compare the memory peaks at 1,000 and 10,000 pages")
     options = parser.parse_args()
     with serving() as address, tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        compare_costs(address, options.pages, place)
+        compare_costs(address, options.pages, options.rounds, place)
         if options.memory:
             compare_peaks(address, place)
 
 
-def compare_costs(address: str, pages: int, place: Path) -> None:
-    """Crawl bare, then for the first and the second time, and print the ratios."""
-    data = declare(place / "costs", address, pages)
-    saved = place / "saved"
-    saved.mkdir()
-    bare = measure_child([sys.executable, "-c", BARE, address, str(pages), str(saved)])
-    count = len(list(saved.iterdir()))
-    if count != pages:
-        raise SystemExit(f"the bare spider saved {count} of {pages} pages")
-    first = measure_crawl(data, NOON, pages)
-    reading = measure_reading(data, pages)
-    second = measure_crawl(data, NOON + timedelta(days=1), pages)
-    rebuild = measure_reading(data, 0)
+def compare_costs(address: str, pages: int, rounds: int, place: Path) -> None:
+    """Crawl bare, then for the first and the second time, by turns, and print the ratios of the medians."""
+    costs: dict[str, list[Cost]] = {"bare": [], "first": [], "second": [], "read": [], "again": []}
+    for number in range(rounds):
+        data = declare(place / f"costs-{number}", address, pages)
+        saved = data / "saved"
+        saved.mkdir()
+        costs["bare"].append(measure_child([sys.executable, "-c", BARE, address, str(pages), str(saved)]))
+        count = len(list(saved.iterdir()))
+        if count != pages:
+            raise SystemExit(f"the bare spider saved {count} of {pages} pages")
+        costs["first"].append(measure_crawl(data, NOON, pages))
+        costs["read"].append(measure_reading(data, pages))
+        costs["second"].append(measure_crawl(data, NOON + timedelta(days=1), pages))
+        costs["again"].append(measure_reading(data, 0))
+    bare, first, second, read, again = (median(of) for of in costs.values())
     print(f"bare spider      {show(bare, pages)}")
     print(f"first crawl      {show(first, pages)}   {first.cpu / bare.cpu:.2f} of the bare spider's CPU (bar 1.40)")
     print(f"second crawl     {show(second, pages)}   {second.cpu / first.cpu:.2f} of the first's CPU (bar 0.90)")
-    print(f"read and build   {reading.cpu:6.1f} s CPU after the first crawl, {rebuild.cpu:.1f} after the second")
+    print(f"read and build   {read.cpu:6.1f} s CPU after the first crawl, {again.cpu:.1f} after the second (no page read)")
+
+
+def median(costs: list[Cost]) -> Cost:
+    """Return the middle of several measurements, by CPU."""
+    return sorted(costs, key=lambda cost: cost.cpu)[len(costs) // 2]
 
 
 def compare_peaks(address: str, place: Path) -> None:
@@ -182,7 +191,7 @@ def read_cpu() -> float:
 
 def show(cost: Cost, pages: int) -> str:
     """Say what a crawl cost."""
-    return f"{cost.cpu:6.1f} s CPU, {pages / cost.wall:4.0f} pages/s, peak {cost.peak_mb:.0f} MB"
+    return f"{cost.cpu:6.1f} s CPU, {pages / cost.wall:4.0f} pages/s"
 
 
 @contextmanager

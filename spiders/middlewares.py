@@ -12,12 +12,15 @@ import zlib
 from typing import Any
 
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from schemas.addresses import find_host, is_internal, is_loopback
 from schemas.captures import Outcome
 from spiders.failures import Refused
 from spiders.reach import stays_local
+
+_HEAD_BYTES = 16_384  # in which a refresh stands: Scrapy looks at the first 4,096 characters
 
 
 class Reach:
@@ -58,6 +61,16 @@ class Reach:
         if not self._may_leave and not stays_local(address, self._proxy):
             return "leads off this machine in a run without a contact"
         return None
+
+
+class Refreshes(MetaRefreshMiddleware):
+    """Follows a page's own refresh as Scrapy does, without decoding the pages that have none."""
+
+    def process_response(self, request: Any, response: Any) -> Any:
+        """Return the answer, or the request to which its refresh leads."""
+        if b"refresh" not in response.body[:_HEAD_BYTES].lower():
+            return response
+        return super().process_response(request, response)
 
 
 class Decompression(HttpCompressionMiddleware):

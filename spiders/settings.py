@@ -68,6 +68,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "spiders.courtesy.Robots": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "spiders.middlewares.Refreshes": 580,
     "spiders.middlewares.Decompression": 590,
 }
 ITEM_PIPELINES: dict[str, int] = {"spiders.archive_pipeline.ArchivePipeline": 100}
