@@ -3,7 +3,7 @@
     python benchmarks/crawl.py [--pages 2000] [--rounds 3] [--memory]
 
 A server in a process of its own answers for made-up pages of some 40 kB, with ETags. CPU seconds are those of the
-crawl's processes, the server's left out. With --memory the peaks at 1,000 and at 10,000 pages are compared as well.
+crawl's processes, the server's left out. With --memory the peaks at 1,000 and at 10,000 pages are compared instead.
 """
 # ruff: noqa: E402
 
@@ -81,13 +81,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--memory", action="store_true", help="compare the memory peaks at 1,000 and 10,000 pages")
+    parser.add_argument("--memory", action="store_true", help="compare memory peaks at 1,000 and 10,000 pages instead")
     options = parser.parse_args()
     with serving() as address, tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        compare_costs(address, options.pages, options.rounds, place)
         if options.memory:
             compare_peaks(address, place)
+        else:
+            compare_costs(address, options.pages, options.rounds, place)
 
 
 def compare_costs(address: str, pages: int, rounds: int, place: Path) -> None:
@@ -109,7 +110,7 @@ def compare_costs(address: str, pages: int, rounds: int, place: Path) -> None:
     print(f"bare spider      {show(bare, pages)}")
     print(f"first crawl      {show(first, pages)}   {first.cpu / bare.cpu:.2f} of the bare spider's CPU (bar 1.40)")
     print(f"second crawl     {show(second, pages)}   {second.cpu / first.cpu:.2f} of the first's CPU (bar 0.90)")
-    print(f"read and build   {read.cpu:6.1f} s CPU after the first crawl, {again.cpu:.1f} after the second (no page read)")
+    print(f"read and build   {read.cpu:6.1f} s CPU after the first crawl, {again.cpu:.1f} after the second")
 
 
 def median(costs: list[Cost]) -> Cost:

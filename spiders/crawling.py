@@ -6,6 +6,7 @@ crashed, done.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Callable
@@ -38,6 +39,7 @@ def crawl_here(crawl: Crawl, registry: Registry, tell: Tell) -> None:
     fetches = _plan(crawl, registry, archive, spent, tell)
     check_contact((fetch.address for fetch in fetches), crawl.proxy, crawl.contact)
     if fetches:
+        gc.freeze()  # the declarations live as long as the process: not to be looked through again and again
         _run_scrapy(crawl, fetches, spent, archive, tell)
     tell({"event": "done"})
 
