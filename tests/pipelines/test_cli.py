@@ -205,7 +205,9 @@ def test_a_crawl_of_others_servers_needs_a_contact(tmp_path: Path, command: list
 def test_sources_are_listed_and_checked(tmp_path: Path) -> None:
     listed = records(run("sources", "list", "--sample", "-f", "json"))
     assert "cn-mobile/leaving" in [row["source"] for row in listed]
-    assert "12 publishers" in run("sources", "check", "--sample").stdout
+    checked = run("sources", "check", "--sample", "-f", "json", LINEWATCH_DATA=tmp_path / "empty")
+    assert {row["state"] for row in records(checked)} == {"never_fetched"}
+    assert "12 publishers" in checked.stderr
     (tmp_path / "cn").mkdir()
     (tmp_path / "cn" / "x.toml").write_text('name = "X"\ntier = "carier"\n', "utf-8")
     result = run("sources", "check", "--sources", tmp_path)
