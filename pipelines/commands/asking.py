@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.options import (
+    AsOfOption,
     DataOption,
     FormatOption,
     Language,
@@ -15,6 +16,7 @@ from pipelines.commands.options import (
     SampleOption,
     TableFormat,
     choose_settings,
+    read_as_of_option,
     read_instant_option,
 )
 from schemas.errors import LinewatchError
@@ -64,6 +66,7 @@ def compare(
     output: OutputOption = None,
     lang: LanguageOption = Language.EN,
     has_silent: Annotated[bool, typer.Option("--all", help="Also conditions of which nothing is known.")] = False,
+    as_of: AsOfOption = None,
     data: DataOption = None,
     is_sample: SampleOption = False,
 ) -> None:
@@ -78,13 +81,16 @@ def compare(
       linewatch compare -c cn-mobile -c cn-unicom -r CN-GD -a channel -a document --lang zh
 
       linewatch compare --format csv -o comparison.csv
+
+      linewatch compare --sample --region CN --as-of 2026-07-15
     """
     from pipelines.asking import ask_comparison, open_warehouse
     from pipelines.matrix import make_matrix, name_matrix, print_matrix, write_matrix_markdown
+    from pipelines.past import hold_warehouse
     from pipelines.rendering import open_output, write_rows
 
     settings = choose_settings(data, is_sample=is_sample)
-    with open_warehouse(settings.require_warehouse()) as warehouse:
+    with hold_warehouse(settings, read_as_of_option(as_of)) as path, open_warehouse(path) as warehouse:
         answer = ask_comparison(warehouse, carrier or (), region or (), attribute or ())
     if not answer.rows:
         remedy = 'linewatch sql "FROM out.coverage" shows of which something is'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +9,19 @@ import typer
 
 from pipelines.commands.answering import Applicant
 from pipelines.commands.asking import CarriersOption, RegionsOption
-from pipelines.commands.options import DataOption, Language, SampleOption, choose_settings, read_instant_option
+from pipelines.commands.options import (
+    AsOfOption,
+    DataOption,
+    Language,
+    SampleOption,
+    choose_settings,
+    read_as_of_option,
+)
 from schemas.errors import LinewatchError
 
 CodesOption = Annotated[
     list[str] | None,
     typer.Option("--code", "-a", metavar="CODE", help="An attribute or condition, as fee.processing; repeatable."),
-]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="As it was known then, as 2026-07-15; built anew.")
 ]
 
 
@@ -59,7 +62,8 @@ def export(
     )  # fmt: skip
     settings = choose_settings(data, is_sample=is_sample)
     files = export_tables(
-        settings, folder, choice, as_of=_read_as_of(as_of), has_report=has_report, has_warehouse=choice.is_everything
+        settings, folder, choice, as_of=read_as_of_option(as_of), has_report=has_report,
+        has_warehouse=choice.is_everything
     )
     _tell_files(folder, files)
 
@@ -73,10 +77,3 @@ def _tell_files(folder: Path, files: list[Path]) -> None:
     if pages:
         typer.echo(min(pages, key=lambda path: (len(path.parts), path.name)))
         typer.echo(f"The report has {len(pages)} files; open the last file named.", err=True)
-
-
-def _read_as_of(text: str | None) -> datetime | None:
-    """Read an instant; a date without a time is its end in UTC."""
-    instant = read_instant_option(text, "--as-of")
-    is_date = text is not None and len(text) == len("2026-07-15")
-    return datetime.combine(instant, time.max, UTC) if instant is not None and is_date else instant

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -37,6 +37,9 @@ DataOption = Annotated[
 SampleOption = Annotated[bool, typer.Option("--sample", help="The sample data that `linewatch run` makes.")]
 FormatOption = Annotated[TableFormat, typer.Option("--format", "-f", help="How the rows are written.")]
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of labels and values.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As it was known then, as 2026-07-15; built anew.")
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of standard output.")
 ]
@@ -63,3 +66,10 @@ def read_instant_option(text: str | None, option: str) -> datetime | None:
     except ValueError as error:
         example = "2026-07-01 or 2026-07-01T08:00:00Z"
         raise LinewatchError(f"{option} {text!r} is no instant; write it as {example}") from error
+
+
+def read_as_of_option(text: str | None) -> datetime | None:
+    """Read the instant that --as-of gives; a date without a time is its end in UTC."""
+    instant = read_instant_option(text, "--as-of")
+    is_date = text is not None and len(text) == len("2026-07-15")
+    return datetime.combine(instant, time.max, UTC) if instant is not None and is_date else instant

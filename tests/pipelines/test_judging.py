@@ -48,3 +48,12 @@ def test_coverage_counts_by_carrier_and_tells_each_condition_where_asked(sample_
 def test_a_name_that_nothing_declares_is_refused(sample_run, command, option):
     places = {"LINEWATCH_DATA": str(sample_run.settings.data.parent)}
     assert CliRunner().invoke(app, [command, *option, "--sample"], env=places).exit_code != 0
+
+
+def test_a_comparison_as_of_a_day_knows_no_later_edition(sample_run):
+    asked = ("compare", "-c", "cn-mobile", "-r", "CN", "-a", "channel", "-f", "json")
+    now, then = (
+        {record["code"]: record["policy_en"] for record in json.loads(ask(sample_run, *asked, *more))}
+        for more in ((), ("--as-of", "2026-07-15"))
+    )
+    assert (then["app"], now["app"]) == ("not available", "available")
