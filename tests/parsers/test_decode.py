@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from parsers.decode import DecodeError, decode, is_binary
@@ -17,6 +19,26 @@ HEADERS = (
     "text/html; charset=big5",
     'text/html; charset="no-such-thing"',
 )
+
+
+DECLARED = (None, "utf-8", "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "iso-8859-1", "shift_jis", "no-such-thing")
+REAL = {
+    "utf-8": (SIMPLIFIED, TRADITIONAL),
+    "gbk": (SIMPLIFIED,),
+    "gb18030": ("用户𠮷田先生到㐀营业厅注销手机卡，余额退还。",),  # GBK has neither name
+    "big5": (TRADITIONAL,),
+    "big5hkscs": ("客戶嘅電話喺呢度取消，唔使畀錢，佢哋話咗。",),
+}
+
+
+@pytest.mark.parametrize("repeats", [1, 40])
+@pytest.mark.parametrize(("encoding", "text"), [(real, text) for real, texts in REAL.items() for text in texts])
+def test_a_page_is_read_whatever_header_and_meta_declare(encoding: str, text: str, repeats: int) -> None:
+    for header, meta in itertools.product(DECLARED, DECLARED):
+        declaration = f'<meta charset="{meta}">' if meta else ""
+        page = f"<html><head>{declaration}<title>{text[:6]}</title></head><body><p>{text * repeats}</p></body></html>"
+        decoded = decode(page.encode(encoding), f"text/html; charset={header}" if header else None)
+        assert decoded.text == page, (header, meta)
 
 
 @pytest.mark.parametrize("header", HEADERS)
