@@ -31,7 +31,7 @@ def publish(built: Path, data: Path) -> Path:
 
 def _refuse_offenders(built: Path) -> None:
     if not built.is_file():
-        raise BuildError(f"{built}: there is no such build; build again")
+        raise BusyError(f"{built}: there is no such build; another may have been published meanwhile, build again")
     try:
         with duckdb.connect(str(built), read_only=True) as connection:
             rows = connection.execute(

@@ -22,8 +22,8 @@ from spiders.reports import CrawlReport
 
 CAPTURES = ("archive", "captures")
 CLAIMS = ("read", "claims")
-PATIENCE = dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
-"""How often a step is tried again after what may pass by itself: after 5 seconds, then after 10 more."""
+PATIENCE = dg.RetryPolicy(max_retries=4, delay=5, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS)
+"""How often a step is tried again after what may pass by itself: after 5 seconds, then 10, 20, 40 more."""
 
 
 class CrawlConfig(dg.Config):
