@@ -6,6 +6,7 @@ standard output, everything else to standard error.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -89,4 +90,10 @@ def main() -> None:
         sys.exit(1)
     except BrokenPipeError:  # the reader of a pipe has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        typer.secho(f"{where}the disk is full; make room, then run again: what is published stays", fg="red", err=True)
         sys.exit(1)
