@@ -79,7 +79,7 @@ def build(
                 checks = run_checks(connection)
                 tables[CHECKS_TABLE.key], seconds[CHECKS_TABLE.key] = len(checks), time.process_time() - began
                 _comment(connection, CHECKS_TABLE)
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        except (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.TransactionException) as error:
             _remove(path)
             raise BuildError(
                 f"{path}: the build ran out of memory or disk, or a file could not be read or written "

@@ -11,15 +11,18 @@ from typing import Any
 import dagster as dg
 import yaml
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from pipelines.settings import PROJECT
+from schemas.errors import LinewatchError
 
 
 @contextmanager
 def open_instance(state: Path) -> Iterator[dg.DagsterInstance]:
     """Open the history below `state`, with the settings of dagster.yaml but for its paths.
 
-    For runs in this process: what they print stays on the terminal instead of going to a file.
+    LinewatchError where the disk refuses it. For runs in this process: what they print stays on the terminal instead of
+    going to a file.
     """
     state.mkdir(parents=True, exist_ok=True)
     if not event.contains(Engine, "connect", _wait_for_the_disk_less):
@@ -36,8 +39,12 @@ def open_instance(state: Path) -> Iterator[dg.DagsterInstance]:
             "class": "NoOpComputeLogManager",
         },
     }
-    with dg.DagsterInstance.local_temp(str(state), overrides=overrides) as instance:
-        yield instance
+    try:
+        with dg.DagsterInstance.local_temp(str(state), overrides=overrides) as instance:
+            yield instance
+    except OperationalError as error:
+        raise LinewatchError(f"{state}: the history of runs cannot be kept ({error.orig}); make room or mend the "
+                             "permissions, then run again: what is archived and published stays") from error
 
 
 def _wait_for_the_disk_less(connection: Any, _: object) -> None:
