@@ -99,7 +99,7 @@ _ENGLISH_BEGINNINGS = (
     r"|zar|cny|myr|mop|us\$|[sac]\$|zero|one|t(?:wo|hr|en|we|hir)|f(?:our|ive|ort|ift)|s(?:ix|even)|eigh|nine|elev|hund"
     r"|half|several|some|a\ (?:few|coup)|an?\s|next|following|the\ (?:next|foll|end|last|close|expi|comp|day|very|same)"
     r"|end\ of|last\ day|close\ of|expir|completion|bill|your\ next|immed|instan|straight|right|at\ once|effective"
-    r"|then\ |there\ |on\ the|with\ imm|forth|that\ "
+    r"|then\ |there\ |on\ the|with\ imm|forth|that\ |(?:the|your)\ (?:month|period|cycle|days)\ "
 )
 _BEGINNINGS = (
     r"(?=(?<![0-9])[0-9]|[零〇一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾佰仟半几数隔翌¥$£€₹₱*\#+(]"
@@ -146,7 +146,9 @@ QUANTITY = re.compile(
         |then-current|then\ current|current|existing|paid|in-progress|applicable|month's|same)\ )*(?:bill(?:ing)?
         |charging|invoic(?:e|ing))[ ](?:cycle|period|month)|(?<![a-z])bill(?:ing)?\ cycle\ (?:ends|end\ date)
         |(?<![a-z])(?:the\ |your\ )?next\ bill(?:ing)?\ (?:date|cut-?off)
-        |(?<![a-z])(?:your\ |the\ )?paid\ (?:month|period|cycle)\ (?:is\ up|is\ over|ends|runs\ out))
+        |(?<![a-z])(?:your\ |the\ )?paid\ (?:month|period|cycle)\ (?:is\ up|is\ over|ends|runs\ out)
+        |(?<![a-z])(?:the|your)\ (?:month|period|cycle|days)\ (?:that\ )?you(?:'ve|\ have)?\ (?:already\ )?paid\ for
+        (?:\ (?:is|are))?\ (?:ends?|expires?|over|through|up|runs?\ out|finish(?:es)?))
     | (?P<month_end>(?:当月|每月|本月|每个月)?(?:月底|月末|最后一[天日])|(?:the\ )?(?:end|last\ day)\ of\ (?:the
         |that|each|every|your|a|this|the\ current|the\ same)\ (?:calendar\ )?month(?!'s\ bill))
     | (?P<immediate>立即|当下(?=[^，,。]{{0,6}}[断停])
@@ -154,7 +156,7 @@ QUANTITY = re.compile(
         |马上|立刻|立马|秒[批退销]|(?<![a-z])(?:immediately|instantly|straight\ ?away|right\ away|at\ once
         |effective\ immediately|then\ and\ there|there\ and\ then|on\ the\ spot|with\ immediate\ effect|forthwith
         |the\ (?:very\ |same\ )?day\ (?:that\ )?(?:you|the\ customer)\ (?:asks?|calls?|tells?|cancels?|requests?
-        |contacts?)|the\ same\ day|that\ (?:same|very)\ day))
+        |contacts?)|the\ same\ day|that\ (?:same|very)\ day|that\ (?:very\ )?(?:second|minute|instant)))
     | (?P<number>(?<![\d.,¥$£a-z-])(?:[*#]\d{{3,5}}\#?|0\d{{1,3}}(?:[- ]\d{{2}}){{3,4}}(?!\d)
         |(?:\+?\d{{1,3}}[- ])?\(?0?\d{{2,4}}\)?[- ](?:12\d{{3}}|\d{{3,4}})(?:[- ]\d{{3,4}})?|[48]00\d{{7}}
         |0\d{{8,10}}|1800\d{{6}}|1\d{{4}}|\d{{3,6}})(?![\d.,%:]\d|[\d%]|\s{{0,3}}(?:年|月|日|号楼|个|名|人|户|万|亿
