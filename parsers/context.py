@@ -32,9 +32,10 @@ _LABEL_REACH = 6
 _LEAD = re.compile(r"[\u3400-\u9fff][：:？?]$")
 _LONGEST_LEAD = 60
 _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
-_WHOLE_WORDS = frozenset(
-    "到账 退还 退款 退回 退费 返还 领取 取回 发还 归还 办理 受理 审核 处理 收取 支付 缴纳 结清 注销 销户 取消 终止 解除 停用 恢复 生效".split()
-)  # of two characters, of which a rule's pattern may know the first alone
+_WHOLE_WORDS = frozenset((
+    "到账", "退还", "退款", "退回", "退费", "返还", "领取", "取回", "发还", "归还", "办理", "受理", "审核", "处理", "收取", "支付", "缴纳",
+    "结清", "注销", "销户", "取消", "终止", "解除", "停用", "恢复", "生效",
+))  # of two characters, of which a rule's pattern may know the first alone  # fmt: skip
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
 _OTHER = re.compile(
