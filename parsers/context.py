@@ -33,8 +33,8 @@ _LEAD = re.compile(r"[\u3400-\u9fff][：:？?]$")
 _LONGEST_LEAD = 60
 _CLAUSE_END = re.compile(r"[，,；;。！!？?\n：:（）()]|(?<=[a-z]) but (?=[a-z])|但是?|不过|然而")
 _WHOLE_WORDS = frozenset((
-    "到账", "退还", "退款", "退回", "退费", "返还", "领取", "取回", "发还", "归还", "办理", "受理", "审核", "处理", "收取", "支付", "缴纳",
-    "结清", "注销", "销户", "取消", "终止", "解除", "停用", "恢复", "生效",
+    "到账", "退还", "退款", "退回", "退费", "返还", "领取", "取回", "发还", "归还", "办理", "受理", "审核",
+    "处理", "收取", "支付", "缴纳", "结清", "注销", "销户", "取消", "终止", "解除", "停用", "恢复", "生效",
 ))  # of two characters, of which a rule's pattern may know the first alone  # fmt: skip
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
 # What a sentence without a word of ending is about when it is none of our business.
@@ -122,7 +122,7 @@ class Passage:
         return left, right
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
-        """Cut white space and punctuation from a span's ends and complete its last word; a span of nothing else stays."""
+        """Cut white space and punctuation from a span's ends, complete its last word; nothing else stays as it is."""
         first, last = start, end
         while first < last and self.key[first] in _EDGES:
             first += 1
