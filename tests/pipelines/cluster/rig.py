@@ -67,9 +67,12 @@ class Cluster:
     def environment_of(self, worker: str) -> dict[str, str]:
         return self.environment | {"LINEWATCH_DATA": str(self.data_of(worker))}
 
-    def start_worker(self, name: str, queues: str) -> None:
+    def start_worker(self, name: str, queues: str, core: int | None = None) -> None:
+        """Start a worker; with a core, it has that one only, as a machine of one core."""
         command = ["celery", "-A", "pipelines.defs.cluster", "worker", "-Q", queues, "--concurrency", "1", "-n", name]
         self.workers[name] = start(command, self.folder / f"{name}.log", self.environment_of(name))
+        if core is not None:
+            os.sched_setaffinity(self.workers[name].pid, {core})
 
     def kill_worker(self, name: str) -> None:
         """Kill a worker and all that it started at once, as when its machine goes."""
