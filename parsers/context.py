@@ -122,7 +122,7 @@ class Passage:
         return left, right
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
-        """Cut white space and punctuation from a span's ends, complete its last word; nothing else stays as it is."""
+        """Cut space and punctuation from a span's ends and complete its last word; a span of nothing else stays."""
         first, last = start, end
         while first < last and self.key[first] in _EDGES:
             first += 1
