@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from pipelines.cli import app
-from pipelines.settings import SAMPLES
+from pipelines.settings import PROJECT, SAMPLES
 from schemas.errors import LinewatchError
 from tests.pipelines.conftest import SampleRun
 
@@ -126,6 +126,12 @@ def test_explain_shows_the_words_and_the_page(sample_run: SampleRun) -> None:
     assert "holds" in text
     assert "http://cn-unicom.sample.test/help/xiaohu.html" in text
     assert "2026-08-01" in text
+
+
+def test_the_readme_shows_what_is_printed(sample_run: SampleRun) -> None:
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    shown = readme.split("<!-- output: explain -->\n```\n")[1].split("```")[0]
+    assert ask(sample_run, "explain", "cn-mobile", "CN-GD", "timing.refund").stdout.strip() == shown.strip()
 
 
 @pytest.mark.parametrize("condition", ["document", "document.sim_car", "documents.sim_card"])
