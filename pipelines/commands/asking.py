@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -20,6 +20,9 @@ from pipelines.commands.options import (
     read_instant_option,
 )
 from schemas.errors import LinewatchError
+
+if TYPE_CHECKING:
+    from pipelines.asking import Rows
 
 CarriersOption = Annotated[
     list[str] | None, typer.Option("--carrier", "-c", metavar="CARRIER", help="A carrier's id; may be repeated.")
@@ -85,7 +88,6 @@ def compare(
       linewatch compare --sample --region CN --as-of 2026-07-15
     """
     from pipelines.asking import ask_comparison, open_warehouse
-    from pipelines.matrix import make_matrix, name_matrix, print_matrix, write_matrix_markdown
     from pipelines.past import hold_warehouse
     from pipelines.rendering import open_output, write_rows
 
@@ -98,10 +100,19 @@ def compare(
     with open_output(output) as out:
         if form in (TableFormat.CSV, TableFormat.TSV, TableFormat.JSON):
             write_rows(answer.columns, answer.rows, form.value, out)
-            return
-        matrix = make_matrix(answer, lang.value, has_silent_lines=has_silent)
-        title = name_matrix(lang.value, is_sample=settings.is_sample)
-        (write_matrix_markdown if form is TableFormat.MD else print_matrix)(matrix, title, out)
+        else:
+            _write_matrix(answer, form, lang.value, out, is_sample=settings.is_sample, has_silent=has_silent)
+
+
+def _write_matrix(
+    answer: Rows, form: TableFormat, lang: str, out: TextIO, *, is_sample: bool, has_silent: bool
+) -> None:
+    """Write a comparison as a matrix for the terminal or in Markdown."""
+    from pipelines.matrix import make_matrix, name_matrix, print_matrix, write_matrix_markdown
+
+    matrix = make_matrix(answer, lang, has_silent_lines=has_silent)
+    title = name_matrix(lang, is_sample=is_sample)
+    (write_matrix_markdown if form is TableFormat.MD else print_matrix)(matrix, title, out)
 
 
 def changes(

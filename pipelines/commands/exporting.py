@@ -60,11 +60,9 @@ def export(
         tuple(carrier or ()), tuple(region or ()), tuple(code or ()),
         None if applicant is None else applicant.value, None if lang is None else lang.value,
     )  # fmt: skip
-    settings = choose_settings(data, is_sample=is_sample)
-    files = export_tables(
-        settings, folder, choice, as_of=read_as_of_option(as_of), has_report=has_report,
-        has_warehouse=choice.is_everything
-    )
+    settings, moment = choose_settings(data, is_sample=is_sample), read_as_of_option(as_of)
+    is_whole = choice.is_everything
+    files = export_tables(settings, folder, choice, as_of=moment, has_report=has_report, has_warehouse=is_whole)
     _tell_files(folder, files)
 
 
