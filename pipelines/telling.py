@@ -87,7 +87,7 @@ def _send(service: Any, events: Sequence[Event], *, is_sample: bool) -> bool:
 
     formats = service.notify_format  # one, or several in the order of what the service likes
     liked = formats if isinstance(formats, tuple) else (formats,)
-    form = NotifyFormat.HTML if NotifyFormat.HTML in liked else NotifyFormat.TEXT
+    form = next((one for one in liked if one in (NotifyFormat.HTML, NotifyFormat.TEXT)), NotifyFormat.TEXT)
     body = write_digest(events, "html" if form is NotifyFormat.HTML else "txt", is_sample=is_sample)
     title = write_title(events, is_sample=is_sample)
     return bool(service.notify(body=body, title=title, body_format=form))

@@ -24,6 +24,8 @@ from schemas.errors import LinewatchError
 if TYPE_CHECKING:
     from pipelines.asking import Rows
 
+_REMEDY = 'linewatch sql "FROM out.coverage" shows of which something is'
+
 CarriersOption = Annotated[
     list[str] | None, typer.Option("--carrier", "-c", metavar="CARRIER", help="A carrier's id; may be repeated.")
 ]
@@ -95,8 +97,7 @@ def compare(
     with hold_warehouse(settings, read_as_of_option(as_of)) as path, open_warehouse(path) as warehouse:
         answer = ask_comparison(warehouse, carrier or (), region or (), attribute or ())
     if not answer.rows:
-        remedy = 'linewatch sql "FROM out.coverage" shows of which something is'
-        raise LinewatchError(f"nothing is known of these carriers in these regions; {remedy}")
+        raise LinewatchError(f"nothing is known of these carriers in these regions; {_REMEDY}")
     with open_output(output) as out:
         if form in (TableFormat.CSV, TableFormat.TSV, TableFormat.JSON):
             write_rows(answer.columns, answer.rows, form.value, out)
