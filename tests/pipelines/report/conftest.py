@@ -31,9 +31,9 @@ class Visit:
         return self.page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium as the system has it; playwright's own is never downloaded."""
+    """Chromium as the system has it, playwright's own is never downloaded; ended with the module, being one loop."""
     if CHROMIUM is None:
         pytest.skip("no Chromium: on Debian or Ubuntu, apt-get install chromium")
     from playwright.sync_api import sync_playwright
