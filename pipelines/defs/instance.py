@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import yaml
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from pipelines.reading_files import hold_folder
 from pipelines.settings import PROJECT
 from schemas.errors import LinewatchError
 
@@ -40,7 +41,9 @@ def open_instance(state: Path) -> Iterator[dg.DagsterInstance]:
         },
     }
     try:
-        with dg.DagsterInstance.local_temp(str(state), overrides=overrides) as instance:
+        with ExitStack() as opened:
+            with hold_folder(state):  # the first run makes the tables; another one at once waits
+                instance = opened.enter_context(dg.DagsterInstance.local_temp(str(state), overrides=overrides))
             yield instance
     except OperationalError as error:
         raise LinewatchError(f"{state}: the history of runs cannot be kept ({error.orig}); make room or mend the "
