@@ -133,28 +133,24 @@ events AS (
         AND (page_set, slot_key, observed_at) IN (
             SELECT (page_set, slot_key, observed_at) FROM core.evidence_moves WHERE is_moved)
 ),
--- The set that held before this event comes back, or this event brings back the set that held before an earlier one.
-flapping AS (
-    SELECT DISTINCT unnest([there.slot_key, back.slot_key]) AS slot_key, unnest([there.page_set, back.page_set]) AS page_set,
-        unnest([there.observed_at, back.observed_at]) AS observed_at
+-- The set that held before one event comes back with a later one.
+returns AS (
+    SELECT
+        there.page_set, there.slot_key, there.observed_at AS given_up_at, back.observed_at, back.after,
+        back.observed_at <= there.observed_at + to_days(there.stale_after_days) AS is_soon
     FROM events AS there
     JOIN events AS back
         ON back.page_set = there.page_set
         AND back.slot_key = there.slot_key
         AND back.after = there.before
         AND back.observed_at > there.observed_at
-        AND back.observed_at <= there.observed_at + to_days(there.stale_after_days)
+),
+flapping AS (
+    SELECT DISTINCT page_set, slot_key, unnest([given_up_at, observed_at]) AS observed_at FROM returns WHERE is_soon
 ),
 -- What held once, was given up, and holds again.
 restored AS (
-    SELECT DISTINCT back.page_set, back.slot_key, back.observed_at
-    FROM events AS there
-    JOIN events AS back
-        ON back.page_set = there.page_set
-        AND back.slot_key = there.slot_key
-        AND back.after = there.before
-        AND back.observed_at > there.observed_at
-    WHERE len(back.after) > 0
+    SELECT DISTINCT page_set, slot_key, observed_at FROM returns WHERE len(after) > 0
 ),
 directed AS (
     SELECT
