@@ -11,11 +11,11 @@ from pathlib import Path
 from archive.store import Archive
 from pipelines.declaring import declare_imports, load_declarations
 from pipelines.reading import read_archive
-from pipelines.reading_files import hold_folder
 from pipelines.settings import Settings
 from schemas.errors import BuildError
 from schemas.ids import format_instant
 from warehouse.build import build
+from warehouse.lock import hold_folder
 
 
 @contextmanager

@@ -6,13 +6,11 @@ a reading is made from.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,15 +118,6 @@ def find_unhealthy(folder: Path) -> set[str]:
         wanted = pc.invert(pc.is_in(table["outcome"], pa.array(sorted(HEALTHY))))
         digests.update(table.filter(wanted)["digest"].drop_null().to_pylist())
     return digests
-
-
-@contextmanager
-def hold_folder(folder: Path) -> Iterator[None]:
-    """Keep what is below a folder to this process while the block runs; waits until others let go of it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def remove_others(folder: Path, publishers: list[str]) -> None:

@@ -22,7 +22,7 @@ from pipelines.health import look
 from pipelines.inputs import digest_inputs
 from pipelines.past import hold_warehouse
 from pipelines.reading import ReadReport, read_archive
-from pipelines.reading_files import find_unhealthy, hold_folder
+from pipelines.reading_files import find_unhealthy
 from pipelines.report.site import make_report
 from pipelines.sample_site import Edition, load_editions, serving
 from pipelines.settings import SAMPLES, Settings
@@ -41,6 +41,7 @@ from spiders.warc_files import import_warc
 from warehouse.build import BuildReport, build, code_digest
 from warehouse.choice import Choice
 from warehouse.export import export
+from warehouse.lock import hold_folder
 from warehouse.publish import publish
 
 

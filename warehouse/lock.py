@@ -1,4 +1,4 @@
-"""One build at a time: a lock file that the operating system frees when its holder dies."""
+"""Lock files that the operating system frees when their holder dies: one build at a time, one process to a folder."""
 
 from __future__ import annotations
 
@@ -33,3 +33,12 @@ def hold_build_lock(folder: Path, run_id: str) -> Iterator[None]:
         os.ftruncate(descriptor, 0)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def hold_folder(folder: Path) -> Iterator[None]:
+    """Keep what is below a folder to this process while the block runs; waits until others let go of it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

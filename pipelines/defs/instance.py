@@ -13,9 +13,9 @@ import yaml
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
-from pipelines.reading_files import hold_folder
 from pipelines.settings import PROJECT
 from schemas.errors import LinewatchError
+from warehouse.lock import hold_folder
 
 
 @contextmanager
