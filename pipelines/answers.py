@@ -124,8 +124,7 @@ def print_checklist(checklist: Rows, title: str, language: str, out: TextIO) -> 
     console.print(Text(title, style="bold"))
     if not checklist.rows:
         console.print(_NOTHING[language])
-    records = (dict(zip(checklist.columns, row, strict=True)) for row in checklist.rows)
-    for step, lines in groupby(records, key=lambda line: line[f"step_{language}"]):
+    for step, lines in groupby(checklist.records(), key=lambda line: line[f"step_{language}"]):
         console.print(Text(f"\n{step}", style="bold underline" if console.is_terminal else "bold"))
         for line in lines:
             _print_line(line, language, console)
@@ -151,15 +150,14 @@ def print_answer(command: str, rows: Rows, language: str, out: TextIO) -> None:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in names:
         table.add_column(_HEADS_ZH[name] if language == "zh" else name.replace("_", " "), overflow="fold")
-    for row in rows.rows:
-        record = dict(zip(rows.columns, row, strict=True))
+    for record in rows.records():
         table.add_row(*(Text(show_cell(record[_column(record, name, language)])) for name in names))
     print_lines(console, table)
 
 
 def say_answer(rows: Rows, language: str) -> str:
     """Return the one answer that every row carries, in words."""
-    return str(dict(zip(rows.columns, rows.rows[0], strict=True))[f"answer_{language}"])
+    return str(rows.records()[0][f"answer_{language}"])
 
 
 def _column(record: dict[str, Any], name: str, language: str) -> str:

@@ -33,6 +33,10 @@ class Rows:
     columns: list[str]
     rows: list[tuple[Any, ...]]
 
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows with their values by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 class Warehouse:
     """A published warehouse, open for reading."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from archive.store import Archive
-from pipelines.asking import Rows, Warehouse, open_warehouse
+from pipelines.asking import Warehouse, open_warehouse
 from pipelines.settings import Settings
 from warehouse.checks import CheckResult
 
@@ -71,8 +71,8 @@ def look(settings: Settings, checks: list[CheckResult] | None = None) -> Health:
         ((dataset, now),) = warehouse.ask("SELECT dataset, strftime(now_at, '%Y-%m-%d %H:%M') FROM raw.build").rows
         return Health(
             dataset, now,
-            sources=_by_column(warehouse.ask(_SOURCES)),
-            crawls=_by_column(warehouse.ask(_CRAWLS, {"last": _LAST})),
+            sources=warehouse.ask(_SOURCES).records(),
+            crawls=warehouse.ask(_CRAWLS, {"last": _LAST}).records(),
             builds=builds,
             checks=_read_checks(warehouse) if checks is None else checks,
         )  # fmt: skip
@@ -81,7 +81,3 @@ def look(settings: Settings, checks: list[CheckResult] | None = None) -> Health:
 def _read_checks(warehouse: Warehouse) -> list[CheckResult]:
     rows = warehouse.ask("SELECT check_name, severity, meaning, offenders_count, examples FROM out.checks").rows
     return [CheckResult(name, severity, meaning, found, tuple(first)) for name, severity, meaning, found, first in rows]
-
-
-def _by_column(rows: Rows) -> list[Row]:
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]

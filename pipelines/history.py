@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TextIO
 
 from rich import box
@@ -61,13 +61,13 @@ def print_changes(
         return
     if passages is not None:
         console.print(Text(title, style="bold"))
-        for change in _records(changes):
+        for change in changes.records():
             _print_change(console, change, language, passages)
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", title=title, title_justify="left", pad_edge=False)
     for name in ("observed", "of", "condition", "before", "after", "direction"):
         table.add_column(_WORDS[name][language], overflow="fold")
-    for change in _records(changes):
+    for change in changes.records():
         table.add_row(*_show_change(change, language))
     print_lines(console, table)
 
@@ -75,18 +75,18 @@ def print_changes(
 def print_grounds(cell: Rows, grounds: Rows, changes: Rows, passages: Passages, language: str, out: TextIO) -> None:
     """Print one cell with everyone who speaks about it, in their words, and how it and its words changed."""
     console = make_console(out)
-    facts = next(_records(cell))
+    facts = cell.records()[0]
     carrier = facts["carrier_local_name" if language == "zh" else "carrier_name"]
     head = Text(f"{carrier} · {facts[f'region_{language}']} · ", style="bold")
     console.print(head.append(f"{facts[f'attribute_{language}']}: {facts[f'code_{language}']}"))
     console.print(f"{facts[f'policy_{language}']} ({facts[f'basis_{language}']})", markup=False)
     if facts["dataset"] != "LIVE":
         console.print(f"{facts['dataset']}: made up, no evidence of anything", style="yellow")
-    for witness in _records(grounds):
+    for witness in grounds.records():
         _print_witness(console, witness, language)
     if changes.rows:
         console.print(f"\n{_WORDS['changes'][language]}", style="bold")
-    for change in _records(changes):
+    for change in changes.records():
         _print_change(console, change, language, passages)
 
 
@@ -95,7 +95,7 @@ def print_conflicts(conflicts: Rows, language: str, out: TextIO, *, is_sample: b
     console = make_console(out)
     title = ("SAMPLE · " if is_sample else "") + _WORDS["conflicts"][language]
     console.print(f"{title}: {len(conflicts.rows)}", style="bold", markup=False)
-    for conflict in _records(conflicts):
+    for conflict in conflicts.records():
         place = f"{conflict['carrier_id'] or '*'} {conflict['region_id'] or '?'}"
         part = _PARTS["contradicts itself"][language] if conflict["kind"] == "self_contradicting" else ""
         console.print(Text(f"\n{place} {part}".rstrip(), style="bold"))
@@ -159,10 +159,6 @@ def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:
         Text(change[f"after_{language}"] or nothing),
         Text(direction, style=_DIRECTION_STYLES[change["direction"]]),
     )
-
-
-def _records(rows: Rows) -> Iterator[dict[str, Any]]:
-    return (dict(zip(rows.columns, row, strict=True)) for row in rows.rows)
 
 
 def _day(instant: Any) -> str:

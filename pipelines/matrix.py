@@ -55,7 +55,7 @@ class Matrix:
 
 def make_matrix(comparison: Rows, language: str, *, has_silent_lines: bool = False) -> Matrix:
     """Lay the comparison out; conditions on which every column is silent are left out unless asked for."""
-    records = [dict(zip(comparison.columns, row, strict=True)) for row in comparison.rows]
+    records = comparison.records()
     columns = sorted({(row["carrier_id"], row["region_id"]) for row in records})
     cells: dict[tuple[int, str, str], dict[tuple[str, str], Cell]] = {}
     for row in records:

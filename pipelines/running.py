@@ -46,8 +46,7 @@ def run_and_show(settings: Settings, publishers: Sequence[str] | None, instant: 
 
 def _say_counts(warehouse: Warehouse) -> None:
     """Say what the archive holds by now, and how the fetches went."""
-    build = warehouse.ask("FROM raw.build")
-    facts = dict(zip(build.columns, build.rows[0], strict=True))
+    (facts,) = warehouse.ask("FROM raw.build").records()
     outcomes = warehouse.ask("SELECT outcome, count(*) FROM raw.captures GROUP BY ALL ORDER BY ALL").rows
     say(f"{facts['captures_count']} captures: {', '.join(f'{count} {outcome}' for outcome, count in outcomes)}")
     instant = format_instant(facts["now_at"])

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from pipelines.commands.asking import CarriersOption, RegionsOption
+from pipelines.commands.asking import CarriersOption, RegionsOption, write_answer
 from pipelines.commands.options import (
     DataOption,
     FormatOption,
@@ -81,18 +81,13 @@ def checklist(
       linewatch checklist gb-ee GB --sample --format csv -o ee.csv
     """
     from pipelines.answers import ask_checklist, print_checklist
-    from pipelines.asking import open_warehouse
-    from pipelines.rendering import open_output, write_rows
 
     settings = choose_settings(data, is_sample=is_sample)
-    with open_warehouse(settings.require_warehouse()) as warehouse:
-        answer = ask_checklist(warehouse, carrier, region, applicant.value, line_type.value)
     title = f"{'SAMPLE · ' if settings.is_sample else ''}{carrier} · {region} · {applicant.value}"
-    with open_output(output) as out:
-        if form is TableFormat.TABLE:
-            print_checklist(answer, title, lang.value, out)
-        else:
-            write_rows(answer.columns, answer.rows, form.value, out)
+    write_answer(
+        lambda warehouse: ask_checklist(warehouse, carrier, region, applicant.value, line_type.value),
+        settings, form, output, lambda answer, out: print_checklist(answer, title, lang.value, out),
+    )  # fmt: skip
 
 
 def exit_cost(
@@ -237,23 +232,19 @@ def _answer(
     language: Language,
     ask: Callable[[Warehouse], Rows],
 ) -> None:
-    """Ask the published warehouse and write the answer in the form asked for."""
+    """Ask the published warehouse and write the answer; as a table under the word that it is made up, if it is."""
     from pipelines.answers import print_answer, say_answer
-    from pipelines.asking import open_warehouse
-    from pipelines.rendering import open_output, write_rows
 
     settings = choose_settings(data, is_sample=is_sample)
-    with open_warehouse(settings.require_warehouse()) as warehouse:
-        rows = ask(warehouse)
-    with open_output(output) as out:
-        if form is not TableFormat.TABLE:
-            write_rows(rows.columns, rows.rows, form.value, out)
-            return
+
+    def print_table(rows: Rows, out: TextIO) -> None:
         if settings.is_sample:
             out.write("SAMPLE\n")
         if command == "can-leave":
             out.write(f"{say_answer(rows, language.value)}\n")
         print_answer(command, rows, language.value, out)
+
+    write_answer(ask, settings, form, output, print_table)
 
 
 def _read_day(text: str | None) -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
@@ -22,7 +24,8 @@ from pipelines.commands.options import (
 from schemas.errors import LinewatchError
 
 if TYPE_CHECKING:
-    from pipelines.asking import Rows
+    from pipelines.asking import Rows, Warehouse
+    from pipelines.settings import Settings
 
 _REMEDY = 'linewatch sql "FROM out.coverage" shows of which something is'
 
@@ -37,6 +40,26 @@ AttributesOption = Annotated[
     list[str] | None,
     typer.Option("--attribute", "-a", metavar="ATTRIBUTE", help="Only conditions of this attribute; may be repeated."),
 ]
+
+
+def write_answer(
+    ask: Callable[[Warehouse], Rows],
+    settings: Settings,
+    form: TableFormat,
+    output: Path | None,
+    print_table: Callable[[Rows, TextIO], None] | None = None,
+) -> None:
+    """Ask the published warehouse and write the answer in the form asked for; `print_table` lays it out for people."""
+    from pipelines.asking import open_warehouse
+    from pipelines.rendering import open_output, write_rows
+
+    with open_warehouse(settings.require_warehouse()) as warehouse:
+        answer = ask(warehouse)
+    with open_output(output) as out:
+        if form is TableFormat.TABLE and print_table is not None:
+            print_table(answer, out)
+        else:
+            write_rows(answer.columns, answer.rows, form.value, out)
 
 
 def sql(
@@ -54,13 +77,7 @@ def sql(
 
       linewatch sql "SELECT carrier_id, quote FROM out.comparison WHERE code = 'app'" --format csv -o app.csv
     """
-    from pipelines.asking import open_warehouse
-    from pipelines.rendering import open_output, write_rows
-
-    with open_warehouse(choose_settings(data, is_sample=is_sample).require_warehouse()) as warehouse:
-        answer = warehouse.ask(query)
-    with open_output(output) as out:
-        write_rows(answer.columns, answer.rows, form.value, out)
+    write_answer(lambda warehouse: warehouse.ask(query), choose_settings(data, is_sample=is_sample), form, output)
 
 
 def compare(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.commands.asking import AttributesOption, CarriersOption, RegionsOption
+from pipelines.commands.asking import AttributesOption, CarriersOption, RegionsOption, write_answer
 from pipelines.commands.options import (
     DataOption,
     FormatOption,
@@ -35,18 +35,15 @@ def conflicts(
 
       linewatch conflicts -c cn-mobile -a fee --format csv -o conflicts.csv
     """
-    from pipelines.asking import ask_conflicts, open_warehouse
+    from pipelines.asking import ask_conflicts
     from pipelines.history import print_conflicts
-    from pipelines.rendering import open_output, write_rows
 
     settings = choose_settings(data, is_sample=is_sample)
-    with open_warehouse(settings.require_warehouse()) as warehouse:
-        answer = ask_conflicts(warehouse, carrier or (), region or (), attribute or ())
-    with open_output(output) as out:
-        if form is TableFormat.TABLE:
-            print_conflicts(answer, lang.value, out, is_sample=settings.is_sample)
-        else:
-            write_rows(answer.columns, answer.rows, form.value, out)
+    write_answer(
+        lambda warehouse: ask_conflicts(warehouse, carrier or (), region or (), attribute or ()),
+        settings, form, output,
+        lambda answer, out: print_conflicts(answer, lang.value, out, is_sample=settings.is_sample),
+    )  # fmt: skip
 
 
 def coverage(
@@ -66,11 +63,9 @@ def coverage(
 
       linewatch coverage --sample -c cn-mobile -r CN-GD -a channel
     """
-    from pipelines.asking import ask_coverage, open_warehouse
-    from pipelines.rendering import open_output, write_rows
+    from pipelines.asking import ask_coverage
 
-    settings = choose_settings(data, is_sample=is_sample)
-    with open_warehouse(settings.require_warehouse()) as warehouse:
-        answer = ask_coverage(warehouse, carrier or (), region or (), attribute or ())
-    with open_output(output) as out:
-        write_rows(answer.columns, answer.rows, form.value, out)
+    write_answer(
+        lambda warehouse: ask_coverage(warehouse, carrier or (), region or (), attribute or ()),
+        choose_settings(data, is_sample=is_sample), form, output,
+    )  # fmt: skip

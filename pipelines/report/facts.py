@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pipelines.asking import Rows, Warehouse
+from pipelines.asking import Warehouse
 from pipelines.passages import Passage, read_passages
 from schemas.regions import load_regions
 from warehouse.choice import Choice
@@ -132,7 +132,7 @@ class Facts:
         query, values = select_sheet("changes", self.choice)
         answer = self.warehouse.ask(query, values)
         passages: dict[str, tuple[Passage, ...]] = read_passages(self.warehouse, answer)
-        changes = _records(answer)
+        changes = answer.records()
         for change in changes:
             change["passages"] = passages.get(change["change_id"], ())
             change["day"] = f"{change['observed_at']:%Y-%m-%d}"
@@ -203,13 +203,9 @@ class Facts:
         return self._find_page(carrier, wider) if is_same else region
 
     def _ask(self, query: str, values: dict[str, Any] | None = None) -> list[Record]:
-        return _records(self.warehouse.ask(query, values))
+        return self.warehouse.ask(query, values).records()
 
 
 def is_of_carrier(cell: Record) -> bool:
     """Tell whether a cell has something that is said of its carrier itself."""
     return cell["basis"] in ("stated", "inherited", "reported")
-
-
-def _records(rows: Rows) -> list[Record]:
-    return [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]

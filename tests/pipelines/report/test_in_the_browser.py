@@ -20,8 +20,7 @@ def quotes(sample_run):
     """What the warehouse gives as the words of a cell, by the part that they play."""
     def find(region, attribute, code, part):
         with open_warehouse(sample_run.settings.warehouse) as warehouse:
-            rows = ask_grounds(warehouse, "cn-mobile", region, attribute, code)
-        records = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
+            records = ask_grounds(warehouse, "cn-mobile", region, attribute, code).records()
         return [record["quote"] for record in records if record["part"] == part]
 
     return find
