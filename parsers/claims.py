@@ -1,7 +1,8 @@
 """Claims from a Document: applies the lexicon's rules to its sentences, with the context that they stand in.
 
-Words and rules are data (lexicon/); items that are named one by one are items.py's; which carriers, applicants and
-channels a claim is limited to is scope.py's; which of several readings stays is settling.py's.
+Words and rules are data (lexicon/); items that are named one by one are items.py's; what no rule foresaw likely.py
+reads; which carriers, applicants and channels a claim is limited to is scope.py's; which of several readings stays is
+settling.py's.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from functools import cache, reduce
 from operator import or_
 
 from parsers.audit import Unexplained, find_unexplained
+from parsers.classifier import Classifier, load_weights
 from parsers.context import Passage, read_passages
 from parsers.items import compiled_items, find_items
 from parsers.joints import find_joints
-from parsers.lexicon import Lexicon, Rule, load_lexicons
+from parsers.lexicon import FOLDER, Lexicon, Rule, load_lexicons
+from parsers.likely import LikelyReader
 from parsers.pattern_index import PatternIndex
 from parsers.patterns import Known, Pattern, PatternBook
 from parsers.qualifiers import DocumentQualifiers, Qualifiers, Statement
@@ -46,11 +49,19 @@ class CompiledRule:
 
 
 class ClaimReader:
-    """Reads claims by a lexicon in each language; compiling it is the costly part, so keep one and use it often."""
+    """Reads claims by a lexicon in each language; compiling it is the costly part, so keep one and use it often.
 
-    def __init__(self, lexicons: Mapping[str, Lexicon]) -> None:
+    Unless `is_guessing` it reads what the rules say and leaves what is only likely.
+    """
+
+    def __init__(self, lexicons: Mapping[str, Lexicon], is_guessing: bool = True) -> None:
         self._books = {language: PatternBook(lexicon) for language, lexicon in lexicons.items()}
         self._rules = {language: PatternIndex(_compile_rules(book)) for language, book in self._books.items()}
+        self._likely = {
+            language: LikelyReader(Classifier(load_weights(FOLDER / language)), book)
+            for language, book in self._books.items()
+            if is_guessing
+        }
         for book in self._books.values():  # all patterns must stand before the first scan
             compiled_items(book)
 
@@ -66,6 +77,9 @@ class ClaimReader:
                 c for c in of_both
                 if joint.is_spanned_by(c) and (c.attribute, c.code, c.polarity, c.value_json) not in alone
             ]  # fmt: skip
+        for language, reader in self._likely.items():
+            own = [passage for passage in passages if passage.language == language]
+            found += list(reader.read(own, found, of_document))
         claims = settle_claims(found)
         return claims, find_unexplained(passages, claims, document)
 

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from parsers.hits import Hits
+from parsers.other_business import OtherBusiness
 from parsers.patterns import Known, PatternBook, shadow
 from parsers.quantities import Quantity, find_quantities
-from parsers.requirements import find_signs
 from parsers.sentences import Sentence, split_sentences
 from parsers.services import LineNames
 from schemas.documents import Document
@@ -37,34 +37,6 @@ _WHOLE_WORDS = frozenset((
     "处理", "收取", "支付", "缴纳", "结清", "注销", "销户", "取消", "终止", "解除", "停用", "恢复", "生效",
 ))  # of two characters, of which a rule's pattern may know the first alone  # fmt: skip
 _EDGES = " \t\r\n　，,。；;、：:“”\"'’)）(（*#-|•·."
-# What a sentence without a word of ending is about when it is none of our business.
-_OTHER = re.compile(
-    r"(?<![须用需必先免])补卡|补换卡|换卡|(?:开卡|办卡)(?![地的时前]|城市|省|营业厅)|激活流程|更名|(?<!办)实名补登|充值方式|套餐(?:变更"
-    r"|更改|升级)|更换套餐|改套餐|宽带(?:安装|移机|报装)|信用卡(?:中心|年费|账单|申请|还款|积分)|银行卡注销"
-    r"|微信号注销|注销账号|受让人|让与他人|过户(?:手续|须|需|时)"
-    r"|replacement sim|sim replacement|change (?:your )?plan|plan change|upgrade your (?:plan|device)"
-    r"|activate your (?:new )?sim|credit card"
-)
-# English sentences that state nothing: questions, worked examples; and headings over what is none of our business.
-_NO_STATEMENT = re.compile(
-    r"\?[\"'’”)*]{0,3}$|^(?:for )?(?:example|instance|e\.?g\.?)[ :,.]|^(?:eg|worked example|sample calculation)[ :,]"
-)
-_OTHER_HEADING = re.compile(
-    r"broadband|home internet|home phone|landline|fixed line|upgrad|change (?:of )?(?:rate )?plan"
-    r"|changing (?:rate )?plan|price (?:rise|increase)"
-    r"|handset returns|returning a (?:device|phone)|device return|lost or stolen|roaming|nuisance"
-)
-_OUR_HEADING = re.compile(
-    r"cancel|terminat|leav|switch|port|mobile|sim|number|clos(?:e|ing)|ending|disconnect|suspen|pause"
-)
-# Words that mark an ending whatever else the sentence says.
-_STRONG_OTHER = re.compile(
-    r"注销信用卡|更换套餐|银行(?:卡|账户|户头)?(?:销户|注销)|(?:支付宝|微信|淘宝)(?:账号|账户).{0,3}注销"
-    r"|(?:cancel|revoke|withdraw)[a-z]* (?:your |the |an? |any |my )?(?:authori[sz]ation|enrol?lment"
-    r"|auto(?:matic)?[- ]?(?:bill[- ]?)?pay|direct debit|standing order|appointment)"
-)
-# Where none of these stands in a document, its sentences need not be searched for what is other business.
-_OTHER_SIGNS, _STRONG_OTHER_SIGNS = find_signs(_OTHER.pattern), find_signs(_STRONG_OTHER.pattern)
 _NEAR = 6  # sentences
 # What begins so goes on with the sentence before.
 _POINTS_BACK = re.compile(
@@ -107,6 +79,8 @@ class Passage:
     before: str  # the match key of the sentence before in the same section, or ""
     head_text: str  # the match keys of the heads, a line each
     governing: Known  # what governs it: the sentence before, headings, list lead, table heads
+    present_before: int  # the bits of the words in the sentence before
+    present_over: int  # and of those in headings, list lead and table heads
     title: str
 
     def clause_around(self, start: int, end: int) -> tuple[int, int]:
@@ -120,6 +94,13 @@ class Passage:
                 right = begin
                 break
         return left, right
+
+    def clauses(self) -> list[tuple[int, int]]:
+        """Return the spans of the clauses, in order; together with what ends them they are the sentence."""
+        marks = [m.span() for m in _CLAUSE_END.finditer(self.key, self.start, self.end)]
+        edges = [self.start, *(edge for mark in marks for edge in mark), self.end]
+        spans = (self.trim(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end)
+        return [(start, end) for start, end in spans if any(map(str.isalnum, self.key[start:end]))]
 
     def trim(self, start: int, end: int) -> tuple[int, int]:
         """Cut space and punctuation from a span's ends and complete its last word; a span of nothing else stays."""
@@ -165,8 +146,7 @@ class _PassageReader:
         )
         self._label, self._label_age = "", 0
         self._quiet = _NEAR  # sentences since the last that speaks of ending a line
-        self._may_be_other = _is_any_in(_OTHER_SIGNS, self._key)
-        self._may_be_strong_other = _is_any_in(_STRONG_OTHER_SIGNS, self._key)
+        self._other_business = OtherBusiness(self._key)
         self._present: dict[tuple[str, str], int] = {}
         self._about: dict[str, bool] = {}
 
@@ -186,6 +166,8 @@ class _PassageReader:
         is_near = self._quiet < _NEAR
         is_framed = self._is_all_about or self._is_about(head_text)
         goes_on = last is not None and last.is_central and _POINTS_BACK.search(text) is not None
+        over, before = self._find_over(head_text, cell_heads, language), self._find_before(last, language)
+        governing = Known(f"{last.text if last is not None else ''}\n{head_text}\n{cell_heads}", over | before)
         passage = Passage(
             sentence.start,
             sentence.end,
@@ -201,23 +183,29 @@ class _PassageReader:
             sentence.is_heading,
             is_about_ending=is_own or is_near or is_framed,
             is_central=is_framed or goes_on or hits.present & book.central_bits != 0,
-            is_other_business=self._is_other_business(text, language, heads, is_own),
+            is_other_business=self._other_business.has(
+                text, language, self._key[slice(*heads[0])] if heads else "", is_own
+            ),
             has_trigger=is_own,
             before=last.text if last is not None else "",
             head_text=head_text,
-            governing=self._find_governing(last, head_text, cell_heads, language),
+            governing=governing,
+            present_before=before,
+            present_over=over,
             title=self._title,
         )
         self.passages.append(passage)
         self._quiet = 0 if is_own else self._quiet + 1
 
-    def _find_governing(self, last: Passage | None, head_text: str, cell_heads: str, language: str) -> Known:
-        """Find the words of what governs a sentence."""
-        present = self._find_present(head_text, language) | self._find_present(cell_heads, language)
-        if last is not None:
-            is_same = last.language == language
-            present |= last.hits.present if is_same else self._find_present(last.text, language)
-        return Known(f"{last.text if last is not None else ''}\n{head_text}\n{cell_heads}", present)
+    def _find_over(self, head_text: str, cell_heads: str, language: str) -> int:
+        """Find the words of what stands over a sentence."""
+        return self._find_present(head_text, language) | self._find_present(cell_heads, language)
+
+    def _find_before(self, last: Passage | None, language: str) -> int:
+        """Find the words of the sentence before."""
+        if last is None:
+            return 0
+        return last.hits.present if last.language == language else self._find_present(last.text, language)
 
     def _find_present(self, text: str, language: str) -> int:
         key = text, language
@@ -245,25 +233,6 @@ class _PassageReader:
         head_text = "\n".join(self._key[start:end] for start, end in heads)
         self._label, self._label_age = _follow_label(self._label, self._label_age, sentence, text)
         return f"{self._label}\n{head_text}" if self._label and self._label_age else head_text
-
-    def _is_other_business(self, text: str, language: str, heads: tuple[tuple[int, int], ...], is_own: bool) -> bool:
-        """Tell whether a sentence is about something else than ending a line, whatever words it shares with it."""
-        if self._may_be_strong_other and _STRONG_OTHER.search(text):
-            return True
-        if self._may_be_other and not is_own and _OTHER.search(text):
-            return True
-        return language == "en" and _is_empty_english(text, self._key[slice(*heads[0])] if heads else "")
-
-
-def _is_any_in(signs: frozenset[str], text: str) -> bool:
-    return not signs or any(sign in text for sign in signs)
-
-
-def _is_empty_english(text: str, heading: str) -> bool:
-    """Tell whether an English sentence is a question or an example, or stands under a heading of other business."""
-    if _NO_STATEMENT.search(text):
-        return True
-    return bool(_OTHER_HEADING.search(heading)) and not _OUR_HEADING.search(heading)
 
 
 def _follow_label(label: str, age: int, sentence: Sentence, text: str) -> tuple[str, int]:

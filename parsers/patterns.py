@@ -28,6 +28,7 @@ _REST = "\ue00f"
 ITEM, ITEM_REST = "\ue010", "\ue01f"
 _KINDS = {"D": "D", "M": "M", "P": "P", "T": "T", "N": "N", "Y": "Y", "Q": "DT", "F": "MP", "A": "NMD"}
 _WEIGHTS = {"<D>": 60, "<M>": 20, "<P>": 2, "<T>": 10, "<N>": 20, "<Y>": 3, "<Q>": 70, "<F>": 22, "<A>": 90}
+_MOST_NAMED = 10_000  # sets of classes whose names are kept
 _CLASS = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 _MARK = re.compile(r"<([A-Z])>")
 
@@ -39,6 +40,11 @@ def shadow(key: str, quantities: list[Quantity]) -> str:
         parts += [key[at : quantity.start], _MARKS[quantity.kind], _REST * (quantity.end - quantity.start - 1)]
         at = quantity.end
     return "".join([*parts, key[at:]])
+
+
+def drop_rest(text: str) -> str:
+    """Leave of each quantity in a shadow its mark alone."""
+    return text.replace(_REST, "")
 
 
 @dataclass(slots=True)
@@ -120,6 +126,7 @@ class PatternBook:
         self._alternatives: dict[str, str] = {}
         self._widths: dict[str, Widths] = {}
         self._weights: dict[str, float] = {}
+        self._named: dict[int, tuple[str, ...]] = {}
         is_english = lexicon.language == "en"
         gaps = (30, 90) if is_english else (10, 40)
         self._requirements = Requirements(gaps, is_english, self._measure, self._weigh)
@@ -155,6 +162,24 @@ class PatternBook:
         """Find which words and quantity marks key[start:end], with the quantities in it, holds, and where."""
         marks = [(quantity.start, quantity.end, self._bits_of_kinds[quantity.kind]) for quantity in quantities]
         return self._finder.find(key, start, end, marks)
+
+    def name_classes(self, present: int) -> tuple[str, ...]:
+        """Return the names of the word classes among the bits present in a text."""
+        present &= self._class_bits
+        names = self._named.get(present)
+        if names is None:
+            names = tuple(name for bit, name in self._class_names.items() if bit & present)
+            if len(self._named) < _MOST_NAMED:
+                self._named[present] = names
+        return names
+
+    @cached_property
+    def _class_names(self) -> dict[int, str]:
+        return {self.bit(f"{{{name}}}"): name for name in self.lexicon.classes}
+
+    @cached_property
+    def _class_bits(self) -> int:
+        return sum(self._class_names)
 
     def find_present(self, text: str) -> int:
         """Return the bits of the words that a match key holds."""

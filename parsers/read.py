@@ -23,7 +23,7 @@ from schemas.documents import Document
 from schemas.sources import Source
 
 _LIBRARIES = (
-    "beautifulsoup4", "chardet", "cssselect", "feedparser", "htmldate", "lxml", "opencc", "pdfminer.six",
+    "beautifulsoup4", "chardet", "cssselect", "feedparser", "htmldate", "lxml", "numpy", "opencc", "pdfminer.six",
     "pdfplumber", "pyahocorasick", "pyyaml", "trafilatura",
 )  # fmt: skip
 
@@ -108,7 +108,7 @@ def code_digest() -> str:
     root = Path(__file__).parent.parent
     for folder in ("parsers", "schemas"):
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".toml", ".csv"):
+            if path.suffix in (".py", ".toml", ".csv", ".npz"):
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}\n".encode())

@@ -33,15 +33,19 @@ def choose_values(
         if "amount" in value and "currency" not in value:
             value["currency"] = find_currency(document)
         return [value]
-    kinds = _KINDS.get(load_vocabulary().code(attribute, rule.code).value_kind)
-    if kinds is None or rule.value == "none":
+    if load_vocabulary().code(attribute, rule.code).value_kind not in _KINDS or rule.value == "none":
         return [None]
-    inside = [q for q in passage.quantities if q.kind in kinds and start <= q.start and q.end <= end]
-    if not inside:
-        return [] if rule.value == "required" else [None]
-    values = [_finish(q, document) for q in inside]
-    values = [v for v in values if v is not None and _is_allowed(v, rule)]
+    found = find_values(attribute, rule.code, passage, document)
+    inside = [value for quantity, value in found if start <= quantity.start and quantity.end <= end]
+    values = [value for value in inside if _is_allowed(value, rule)]
     return values[-1:] if is_last and values else values[:1] or ([] if rule.value == "required" else [None])
+
+
+def find_values(attribute: str, code: str, passage: Passage, document: Document) -> list[tuple[Quantity, Value]]:
+    """Find the quantities of a sentence that may be a code's value, each with the value."""
+    kinds = _KINDS.get(load_vocabulary().code(attribute, code).value_kind, set())
+    found = ((quantity, _finish(quantity, document)) for quantity in passage.quantities if quantity.kind in kinds)
+    return [(quantity, value) for quantity, value in found if value is not None]
 
 
 def _is_allowed(value: Value, rule: Rule) -> bool:

@@ -16,7 +16,7 @@ from pipelines.commands.options import (
     choose_settings,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Look into the lexicon's words, and try one more.")
+app = typer.Typer(no_args_is_help=True, help="Look into the lexicon's words, try one more, learn from examples.")
 
 _AUDIT = """
     SELECT 'no claim' AS what, d.source_id AS source, u.sentence AS words, array_to_string(u.triggers, ', ') AS why
@@ -118,3 +118,43 @@ def show(
         sys.stdout.writelines(f"{each}\t{len(words)}\n" for each, words in classes)
     else:
         sys.stdout.writelines(f"{word}\n" for word in find_words(language, name))
+
+
+@app.command("train")
+def train(
+    languages: Annotated[
+        list[str] | None, typer.Argument(metavar="[LANGUAGE]...", help="zh, en; both unless named.")
+    ] = None,
+    is_checking: Annotated[
+        bool, typer.Option("--check", help="Only tell whether the weights were learnt from the examples as they are.")
+    ] = False,
+) -> None:
+    """Learn the classifier's weights from the labelled lines in parsers/lexicon/<language>/examples.
+
+    Takes half a minute and needs scikit-learn (`pip install "linewatch[train]"`); the weights are written beside the
+    examples. Reading itself needs the weights only.
+
+    Examples:
+
+      linewatch lexicon train zh
+
+      linewatch lexicon train --check
+    """
+    from parsers.classifier import load_weights
+    from parsers.lexicon import LANGUAGES
+    from pipelines.reporting import say, showing_progress
+    from pipelines.training import digest_examples, find_folder, train_language
+
+    is_stale = False
+    for folder in map(find_folder, languages or LANGUAGES):
+        if is_checking:
+            is_current = load_weights(folder).trained_on == digest_examples(folder)
+            is_stale |= not is_current
+            state = "current" if is_current else "older than the examples; run `linewatch lexicon train`"
+            say(f"{folder.name}: {state}")
+        else:
+            with showing_progress():
+                count = train_language(folder)
+            say(f"{folder.name}: learnt from {count:,} sentences")
+    if is_stale:
+        raise typer.Exit(1)
