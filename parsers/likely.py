@@ -23,7 +23,8 @@ from schemas.vocabulary import Statement, ValueKind, load_vocabulary
 _Code = tuple[str, str]  # attribute, code
 
 _LEAST = 0.35  # likelihood from which a statement is read
-_LEAST_BESIDE_RULES = 0.5  # the same, where the rules read the code elsewhere, or its sisters by their words here
+_LEAST_OF_KNOWN = 0.5  # the same, where the rules read its code elsewhere in the document
+_LEAST_OF_UNNAMED = 0.85  # the same, where its code has words of its own and the sentence none of them
 _SUPPORT = (0.5, 0.9)  # of the least and of the most likely
 _CONTACT_WORDS = frozenset({"hotline_words", "complain_words"})
 _SAYS_VALUE = ("stated", "required", "charged", "possible")
@@ -61,11 +62,10 @@ class LikelyReader:
         self, likely: Mapping[Statement, float], classes: Collection[str], qualifiers: Qualifiers, read: set[_Code],
         everywhere: set[_Code],
     ) -> Iterator[Claim]:  # fmt: skip
-        sisters = {attribute for attribute, _ in read}
         for statement, likelihood in sorted(likely.items(), key=lambda pair: (-pair[1], pair[0])):
             code = statement.attribute, statement.code
-            is_beside = code in everywhere or (statement.attribute in sisters and self._is_unnamed(code, classes))
-            if code in read or (is_beside and likelihood < _LEAST_BESIDE_RULES):
+            least = _LEAST_OF_KNOWN if code in everywhere else _LEAST
+            if code in read or likelihood < (_LEAST_OF_UNNAMED if self._is_unnamed(code, classes) else least):
                 continue
             if statement.attribute == "contact" and _CONTACT_WORDS.isdisjoint(classes):
                 continue  # a number is none to call
@@ -75,9 +75,9 @@ class LikelyReader:
                 yield claim
 
     def _is_unnamed(self, code: _Code, classes: Collection[str]) -> bool:
-        """Tell whether a code has words of its own and none of them stands in the sentence."""
-        name = ".".join(code)
-        return name in self._book.lexicon.classes and name not in classes
+        """Tell whether a code has words of its own, by its name in the lexicon, and none stands in the sentence."""
+        own = {".".join(code), code[1]} & self._book.lexicon.classes.keys()
+        return bool(own) and own.isdisjoint(classes)
 
     def _make_claim(self, statement: Statement, likelihood: float, qualifiers: Qualifiers) -> Claim | None:
         passage = qualifiers.passage
