@@ -15,14 +15,17 @@ from parsers.numerals import MONTHS, read_number
 from parsers.quantity_forms import (
     CURRENCIES,
     DAY_OF_MONTH,
+    LESS,
     LESSER_AFTER,
     MONTHLY_AFTER,
     OF,
+    OFF,
     PER_AFTER,
     PER_BEFORE,
     QUANTITY,
     REMAINING,
     REST_OF_TERM,
+    SENTENCE_END,
     TIMES_AFTER,
     TIMES_BEFORE,
     UNIT_NAMES,
@@ -183,7 +186,20 @@ def _read_share(match: re.Match[str], key: str) -> dict[str, object]:
     else:
         percent = 10 * float(read_number(match["p3"]) or 0)
     start, end = match.span()
+    if LESS.search(key, max(0, start - 24), start) or OFF.match(key, end):
+        base = _find_reduced_base(key, start)
+        if base is not None and percent < 100:
+            return {"percent": 100 - percent, "of": base}
     return {"percent": percent, "of": find_share_base(key, start, end)}
+
+
+def _find_reduced_base(key: str, start: int) -> str | None:
+    """Find what a share is taken off, as in "your remaining charges, less 4%", from the words before it."""
+    before = key[max(0, start - 110) : start]
+    end = SENTENCE_END.search(before)
+    before = before[end.end() :] if end else before
+    bases = (base for base, words in OF if base in ("remaining_charges", "monthly_fee") and words.search(before))
+    return next(bases, None)
 
 
 def find_share_base(key: str, start: int, end: int) -> str | None:

@@ -215,8 +215,17 @@ TIMES_BEFORE = re.compile(
 
 )
 TIMES_AFTER = re.compile(
-    r" *(?:times|x|multiplied by) [^.;!?\n]{0,30}months?[^.;!?\n]{0,20}(?:remain|left|unexpired|outstanding|to go)"
+    r" *(?:times|x|×|\*|multiplied by) ?"
+    r"(?:[^.;!?\n]{0,30}months?[^.;!?\n]{0,20}(?:remain|left|unexpired|outstanding|to go)"
+    r"|(?:the )?(?:number of )?(?:remaining|unexpired|outstanding|leftover) months?)"
+    r"|\s*(?:×|x|\*|乘以?)\s*(?:合约|合同|协议|在网)?(?:期)?(?:剩余|未履行|余下|未满|未到期|尚余)[^,，。;；]{0,6}月"
 )
+# What a share is taken off: "your remaining charges, less 4%", "剩余月费减去一成", "20% off".
+LESS = re.compile(
+    r"(?:(?<![a-z])(?:less|minus|reduced by|discounted by|after (?:deducting|taking off)|knock(?:s|ed)? off|takes? off)"
+    r"(?: an?| the)?|减去?|扣除|扣减|优惠)\s*$"
+)
+OFF = re.compile(r"\s*(?:off|discount|reduction)(?![a-z])(?! (?:received|you|given|enjoyed))")
 REMAINING = re.compile(
 
         r"剩余|剩下|未履行|未满|未到期|余下|尚未|remain|left (?:in|on)|unexpired|outstanding"
@@ -246,3 +255,4 @@ OF = (
 REST_OF_TERM = re.compile(
     r"\)? of [^.;,!?\n]{0,60}(?:remaining|unexpired|outstanding|left (?:in|on)|still to come|yet to run)"
 )
+SENTENCE_END = re.compile(r"[.;!?。；！？\n](?=[^.;!?。；！？\n]*$)")
