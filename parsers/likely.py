@@ -16,7 +16,7 @@ from parsers.patterns import PatternBook
 from parsers.qualifiers import DocumentQualifiers, Qualifiers
 from parsers.qualifiers import Statement as Said
 from parsers.quantities import Quantity
-from parsers.values import find_values
+from parsers.values import find_share_in_full, find_values
 from schemas.claims import Claim, Value
 from schemas.vocabulary import Statement, ValueKind, load_vocabulary
 
@@ -98,6 +98,8 @@ class LikelyReader:
                 start, end = min(start, quantity.start), max(end, quantity.end)
             elif kind in _NEEDS_VALUE or statement.attribute == "contact":
                 return None
+            else:
+                value = find_share_in_full(statement.attribute, statement.code, passage, passage.start, passage.end)
         least, most = _SUPPORT
         says = Said(*statement, value, least + (most - least) * likelihood)
         return qualifiers.make_claim(says, start, end, None, None, None)

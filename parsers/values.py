@@ -20,6 +20,32 @@ _KINDS = {
     ValueKind.DATE: {QuantityKind.DATE},
 }
 
+# What is due in full where no figure says how much, as in "you pay for the months you have left".
+_IN_FULL = {
+    ("fee", "termination"): (
+        "remaining_charges",
+        re.compile(
+            r"(?:rest|remainder|balance) of (?:the|your|their|its) (?:\w+ )?(?:contract|term|agreement|months|rental|plan)"
+            r"|(?:remaining|outstanding|unexpired) (?:\w+ )?(?:months|charges|rentals?|fees|payments|subscription)"
+            r"|months? (?:that )?(?:you|they|i|he|she)(?:'ve| have)?(?: still)? (?:got )?left|months? (?:left|to go)(?![a-z])"
+            r"|(?:剩余|剩下|余下|未履行|未到期)[^，,。；;]{0,8}(?:月费|月租|费用|套餐费|租金|月份)"
+        ),
+    ),
+    ("fee", "unreturned_equipment"): (
+        "device_price",
+        re.compile(
+            r"(?:full|list|retail|replacement|market) (?:retail |list |replacement )?(?:price|cost|value)"
+            r"|(?:price|cost|value) of the (?:\w+ )?(?:device|router|modem|equipment|box|hub)|(?:原价|全价|设备款|照价)"
+        ),
+    ),
+}
+
+
+def find_share_in_full(attribute: str, code: str, passage: Passage, start: int, end: int) -> Value:
+    """Find what a fee without a figure takes all of, by the words at key[start:end]; None where they say nothing."""
+    base, words = _IN_FULL.get((attribute, code), (None, None))
+    return {"percent": 100, "of": base} if words and words.search(passage.key, start, end) else None
+
 
 def choose_values(
     attribute: str, rule: Rule, passage: Passage, start: int, end: int, document: Document, is_last: bool = False
