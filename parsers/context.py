@@ -168,24 +168,13 @@ class _PassageReader:
         goes_on = last is not None and last.is_central and _POINTS_BACK.search(text) is not None
         over, before = self._find_over(head_text, cell_heads, language), self._find_before(last, language)
         governing = Known(f"{last.text if last is not None else ''}\n{head_text}\n{cell_heads}", over | before)
+        nearest = self._key[slice(*heads[0])] if heads else ""
         passage = Passage(
-            sentence.start,
-            sentence.end,
-            sentence.block,
-            language,
-            self._shadow,
-            self._key,
-            text,
-            hits,
-            quantities,
-            heads,
-            cell_heads,
-            sentence.is_heading,
+            sentence.start, sentence.end, sentence.block, language, self._shadow, self._key, text, hits, quantities,
+            heads, cell_heads, sentence.is_heading,
             is_about_ending=is_own or is_near or is_framed,
             is_central=is_framed or goes_on or hits.present & book.central_bits != 0,
-            is_other_business=self._other_business.has(
-                text, language, self._key[slice(*heads[0])] if heads else "", is_own
-            ),
+            is_other_business=self._other_business.has(text, language, nearest, is_own),
             has_trigger=is_own,
             before=last.text if last is not None else "",
             head_text=head_text,
@@ -193,7 +182,7 @@ class _PassageReader:
             present_before=before,
             present_over=over,
             title=self._title,
-        )
+        )  # fmt: skip
         self.passages.append(passage)
         self._quiet = 0 if is_own else self._quiet + 1
 

@@ -25,9 +25,10 @@ _IN_FULL = {
     ("fee", "termination"): (
         "remaining_charges",
         re.compile(
-            r"(?:rest|remainder|balance) of (?:the|your|their|its) (?:\w+ )?(?:contract|term|agreement|months|rental|plan)"
+            r"(?:rest|remainder|balance) of (?:the|your|their|its) (?:\w+ )?(?:contract|term|agreement|months|rental)"
             r"|(?:remaining|outstanding|unexpired) (?:\w+ )?(?:months|charges|rentals?|fees|payments|subscription)"
-            r"|months? (?:that )?(?:you|they|i|he|she)(?:'ve| have)?(?: still)? (?:got )?left|months? (?:left|to go)(?![a-z])"
+            r"|months? (?:that )?(?:you|they|i|he|she)(?:'ve| have)?(?: still)? (?:got )?left"
+            r"|months? (?:left|to go)(?![a-z])"
             r"|(?:剩余|剩下|余下|未履行|未到期)[^，,。；;]{0,8}(?:月费|月租|费用|套餐费|租金|月份)"
         ),
     ),

@@ -94,8 +94,7 @@ def train(lessons: Sequence[Lesson], trained_on: str) -> Weights:
     except ImportError as error:
         raise LinewatchError('training needs scikit-learn; install it by `pip install "linewatch[train]"`') from error
     vectorizers = {
-        block: TfidfVectorizer(analyzer=sorted, min_df=_LEAST_SENTENCES if block == "text" else 2 * _LEAST_SENTENCES)
-        for block in BLOCKS
+        block: TfidfVectorizer(analyzer=sorted, vocabulary=_choose_grams(lessons, block)) for block in BLOCKS
     }
     features = hstack([
         vectorizers[block].fit_transform([lesson.description[block] for lesson in lessons]) * BLOCK_WEIGHTS[block]
@@ -117,6 +116,12 @@ def train(lessons: Sequence[Lesson], trained_on: str) -> Weights:
         np.array([bias for _, _, bias in fits]),
         trained_on,
     )
+
+
+def _choose_grams(lessons: Sequence[Lesson], block: str) -> list[str]:
+    """Choose the grams of a block that enough sentences hold; where none is, one that no sentence can hold."""
+    counts = Counter(gram for lesson in lessons for gram in lesson.description[block])
+    return sorted(gram for gram, count in counts.items() if count >= _LEAST_SENTENCES) or [""]
 
 
 def _number(vectorizers: dict[str, Any], block: str) -> dict[str, int]:

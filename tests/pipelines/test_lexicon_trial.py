@@ -17,12 +17,12 @@ from tests.pipelines.test_cli import ask, records, run
 _SOURCE = Source(name="page", url="https://forum.example/page", publisher="community-forum")
 _CAPTURE = Capture(_SOURCE.id, "https://forum.example/page", datetime(2026, 7, 1, tzinfo=UTC), "crawl", status=200)
 _BODY = """<html><head><meta charset="utf-8"><title>销户须知</title></head><body><h1>销户须知</h1>
-<p>注销号码请携带身份证原件到营业厅办理，销户前须结清欠费。</p><p>销户时，卡里的银子可以退还给本人。</p></body></html>""".encode()
+<p>注销号码请携带身份证原件到营业厅办理，销户前须结清欠费。</p><p>销户时须携带电话小片。</p></body></html>""".encode()
 
 
 def test_a_new_word_brings_the_claim_that_it_makes() -> None:
-    [difference] = compare_readings([(_BODY, _CAPTURE, _SOURCE)], add_word("zh", "balance", "卡里的银子"))
-    assert (difference.sign, difference.claim.attribute, difference.claim.code) == ("+", "refund", "balance")
+    [difference] = compare_readings([(_BODY, _CAPTURE, _SOURCE)], add_word("zh", "document.sim_card", "电话小片"))
+    assert (difference.sign, difference.claim.attribute, difference.claim.code) == ("+", "document", "sim_card")
 
 
 def test_a_word_that_the_class_has_changes_nothing() -> None:
