@@ -36,6 +36,8 @@ _WORDS = {
     "since": {"en": "since", "zh": "始于"},
     "seen": {"en": "last seen", "zh": "最近见于"},
     "stale": {"en": "seen too long ago", "zh": "已久未更新"},
+    "made_up": {"en": "made up, no evidence of anything", "zh": "虚构示例，不作任何证据"},
+    "unverified": {"en": "address never verified", "zh": "网址未经核对"},
     "said_by": {"en": "said by", "zh": "说者"},
     "changes": {"en": "changes", "zh": "变化"},
     "conflicts": {"en": "Statements that exclude each other", "zh": "互相矛盾的说法"},
@@ -81,7 +83,7 @@ def print_grounds(cell: Rows, grounds: Rows, changes: Rows, passages: Passages, 
     console.print(head.append(f"{facts[f'attribute_{language}']}: {facts[f'code_{language}']}"))
     console.print(f"{facts[f'policy_{language}']} ({facts[f'basis_{language}']})", markup=False)
     if facts["dataset"] != "LIVE":
-        console.print(f"{facts['dataset']}: made up, no evidence of anything", style="yellow")
+        console.print(f"{facts['dataset']}: {_WORDS['made_up'][language]}", style="yellow")
     for witness in grounds.records():
         _print_witness(console, witness, language)
     if changes.rows:
@@ -118,7 +120,8 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
         f"{_WORDS['since'][language]} {witness['since_on']}",
         f"{_WORDS['seen'][language]} {witness['as_of_on']}",
         *([_WORDS["stale"][language]] if witness["is_last_seen"] else []),
-        *([witness["rule"]] if witness["rule"] else []),
+        *([_tell_rule(witness["rule"], language)] if witness["rule"] else []),
+        *([] if witness["is_verified"] else [_WORDS["unverified"][language]]),
     ]
     said_by = witness["said_by"]
     voice = ""
@@ -128,6 +131,16 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
     speaker = f"{tier} {witness['source_id']} ({witness['stated_region_id'] or '?'}){voice}"
     console.print(Text(f"  {speaker}: {', '.join(times)}"))
     console.print(Text(f"  {witness['address']}", style="dim"))
+
+
+def _tell_rule(rule: str, language: str) -> str:
+    """Tell the rule that chose: the tier of the speaker, where it names one, and how near it speaks of the cell."""
+    text, _, age = rule.partition(", ")
+    tier, _, rest = text.partition(" ")
+    known = find_label("rule", text, language)
+    if known == text and rest:
+        known = find_label("rule", rest, language).replace("{tier}", find_label("tier", tier, language))
+    return f"{known}, {find_label('rule', age, language)}" if age else known
 
 
 def _print_change(console: Console, change: dict[str, Any], language: str, passages: Passages) -> None:

@@ -164,7 +164,7 @@ CLAIM_SPELLS = Table("core", "claim_spells", (
     page_id VARCHAR the page of its last evidence
     document_id VARCHAR the document of its last evidence
     claim_id VARCHAR its last evidence
-"""), ("claim_key", "valid_from"))
+"""), ("valid_from", "claim_key"))
 
 HOME_REGIONS = Table("core", "home_regions", (
     "A home region for which a living carrier has cells: its country, provinces, and cities that were spoken of."

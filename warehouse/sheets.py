@@ -45,8 +45,8 @@ _SHEETS = {
     "sources": (
         f"{_WITH_CARRIERS} AND {_WITH_REGIONS}",
         "source_id",
-        ("source_id", "title", "url", "tier", "last_outcome_zh", "last_outcome_en", "outcome_since_at",
-         "last_healthy_at", "is_stale", "claims_count"),
+        ("source_id", "title", "url", "tier", "is_verified", "last_outcome_zh", "last_outcome_en",
+         "outcome_since_at", "last_healthy_at", "is_stale", "claims_count"),
     ),
     "coverage": (
         f"{_OF_CARRIERS} AND {_OF_REGIONS} AND {_SPOKEN_OF}",

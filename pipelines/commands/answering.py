@@ -212,7 +212,8 @@ def ease(
     is_sample: SampleOption = False,
 ) -> None:
     """Score how easy carriers are to leave, from 0 to 100, as an interval: what is not known may be anything, so that
-    silence cannot score well. The weights are declared in schemas/ease.toml.
+    silence cannot score well. The weights are declared in schemas/ease.toml. How easy it is to join is not collected,
+    so leaving is not compared with joining.
 
     Example:
 

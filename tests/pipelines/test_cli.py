@@ -134,6 +134,16 @@ def test_the_readme_shows_what_is_printed(sample_run: SampleRun) -> None:
     assert ask(sample_run, "explain", "cn-mobile", "CN-GD", "timing.refund").stdout.strip() == shown.strip()
 
 
+def test_explain_speaks_chinese_and_tells_of_addresses_that_nobody_verified(sample_run: SampleRun) -> None:
+    text = ask(sample_run, "explain", "cn-mobile", "CN-GD", "channel.app", "--lang", "zh").stdout
+    assert "虚构示例" in text
+    assert "地区自己的页面" in text
+    assert "own page" not in text
+    lines = [line for line in text.splitlines() if "始于" in line]
+    assert {"网址未经核对" in line for line in lines if "web-kaguides/" in line} == {True}
+    assert {"网址未经核对" in line for line in lines if "cn-mobile/" in line} == {False}
+
+
 @pytest.mark.parametrize("condition", ["document", "document.sim_car", "documents.sim_card"])
 def test_explain_refuses_a_condition_that_there_is_not(sample_run: SampleRun, condition: str) -> None:
     assert isinstance(ask(sample_run, "explain", "cn-unicom", "CN", condition).exception, LinewatchError)

@@ -90,6 +90,7 @@ CREATE MACRO core.grounds(carrier, region) AS TABLE
         judged.valid_from::DATE AS since_on,
         judged.is_stale AS is_last_seen,
         documents.source_id,
+        judged.is_verified,
         coalesce(sources.title, documents.title) AS source_title,
         documents.address,
         documents.digest,
