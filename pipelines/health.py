@@ -16,7 +16,7 @@ from warehouse.checks import CheckResult
 _LAST = 10  # crawls and builds that are shown
 _SOURCES = """
     SELECT source_id, publisher_name, title, url, last_outcome, last_outcome_en, outcome_since_at, last_fetched_at,
-        last_healthy_at, age_days, is_stale, fetches_count, claims_count, tier
+        last_healthy_at, age_days, is_stale, is_verified, fetches_count, claims_count, tier
     FROM out.sources ORDER BY is_stale AND fetches_count > 0 DESC, fetches_count = 0, age_days DESC, source_id
 """
 _CRAWLS = """

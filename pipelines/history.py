@@ -136,11 +136,11 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
 def _tell_rule(rule: str, language: str) -> str:
     """Tell the rule that chose: the tier of the speaker, where it names one, and how near it speaks of the cell."""
     text, _, age = rule.partition(", ")
-    tier, _, rest = text.partition(" ")
-    known = find_label("rule", text, language)
-    if known == text and rest:
-        known = find_label("rule", rest, language).replace("{tier}", find_label("tier", tier, language))
-    return f"{known}, {find_label('rule', age, language)}" if age else known
+    tier, _, nearness = text.partition(" ")
+    told = find_label("rule", nearness, language)
+    told = find_label("rule", text, language) if told == nearness else told
+    told = told.replace("{tier}", find_label("tier", tier, language))
+    return f"{told}, {find_label('rule', age, language)}" if age else told
 
 
 def _print_change(console: Console, change: dict[str, Any], language: str, passages: Passages) -> None:
