@@ -146,3 +146,22 @@ def test_every_page_says_sample_and_fits_a_telephone(report, visiting):
         page = visit.open(path)
         assert "SAMPLE" in page.title() and page.locator(".sample").is_visible(), path
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+def test_the_chart_of_rules_counts_what_the_warehouse_found(report, visiting, sample_run):
+    with open_warehouse(sample_run.settings.warehouse) as warehouse:
+        found = warehouse.ask(
+            "SELECT obligation_id, count(*) FILTER (finding = 'complies_in_text'),"
+            " count(*) FILTER (finding = 'silent') FROM out.obligations GROUP BY ALL", {},
+        ).rows  # fmt: skip
+    page = visiting(report).open("en/obligations.html")
+    shown = []
+    for row in page.locator(".coverage tbody tr").all():
+        rule = row.locator("a").get_attribute("href").removeprefix("#")
+        shown.append((rule, *map(int, row.locator(".number").all_text_contents())))
+    told = {row[0] for row in shown}
+    assert {row[:3] for row in shown} == {tuple(row) for row in found if row[0] in told}
+    assert shown and all(page.locator(f"[id='{row[0]}']").count() == 1 for row in shown)
+    bars = page.locator(".coverage svg.stack")
+    assert bars.count() == len(shown)
+    assert bars.first.locator("rect").count() == sum(1 for count in shown[0][1:] if count)
