@@ -50,9 +50,10 @@ def find_folder(language: str) -> Path:
 
 def train_language(folder: Path) -> int:
     """Learn the weights of a language's folder and write them; returns how many sentences they were learnt from."""
+    trained_on = digest_examples(folder)
     books = {language: PatternBook(lexicon) for language, lexicon in load_lexicons().items()}
     lessons = list(read_lessons(folder, books))
-    train(lessons, digest_examples(folder)).save(folder)
+    train(lessons, trained_on).save(folder)
     return len(lessons)
 
 
@@ -79,9 +80,13 @@ def _pair(example: Example, passages: Sequence[Passage]) -> Iterator[tuple[Passa
 
 
 def digest_examples(folder: Path) -> str:
-    """Return the digest of a language's examples."""
+    """Return the digest of a language's examples; LinewatchError where there are none."""
     digest = hashlib.sha256()
-    for path in sorted((folder / "examples").glob("*.txt")):
+    paths = sorted((folder / "examples").glob("*.txt"))
+    if not paths:
+        place = folder / "examples"
+        raise LinewatchError(f"{place}: no examples; they lie in a clone of the project, not in its package")
+    for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:32]
 

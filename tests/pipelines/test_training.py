@@ -17,6 +17,7 @@ from parsers.lexicon import FOLDER, LANGUAGES, load_lexicons
 from parsers.patterns import PatternBook
 from pipelines.cli import app
 from pipelines.training import digest_examples, train_language
+from schemas.errors import LinewatchError
 
 WAYS = {"shop": "store", "hotline": "phone", "website": "web"}
 FRAMES = (
@@ -60,6 +61,11 @@ def test_training_twice_gives_the_same_weights(folder: Path, tmp_path: Path) -> 
     assert first.outputs == second.outputs
     assert np.array_equal(first.matrix, second.matrix)
     assert first.trained_on == second.trained_on == digest_examples(folder)
+
+
+def test_a_package_without_examples_says_where_they_are(tmp_path: Path) -> None:
+    with pytest.raises(LinewatchError, match="in a clone of the project"):
+        train_language(tmp_path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
