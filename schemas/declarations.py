@@ -10,7 +10,8 @@ import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -37,11 +38,16 @@ _PARSER_PLACE = re.compile(r"^(?P<what>.*?)(?: \(at (?:line (?P<line>\d+), colum
 
 @dataclass(frozen=True)
 class Declaration:
-    """A declaration file as parsed: its path, its data, and the line on which each table and key stands."""
+    """A declaration file as parsed: its path, its data and its text."""
 
     path: Path
     data: dict[str, Any]
-    lines: Mapping[Location, int]
+    text: str = field(repr=False)
+
+    @cached_property
+    def lines(self) -> Mapping[Location, int]:
+        """The line on which each table and key stands; found when it is asked for, as most files have no fault."""
+        return find_lines(self.text)
 
     def line_of(self, location: Location) -> int:
         """Return the line of a table or key, or of the nearest thing around it that has one; 1 for the file."""
@@ -90,7 +96,7 @@ def read_declaration(path: Path) -> Declaration:
         raise DeclarationError(
             f"{show_path(path)}:{line}: not valid TOML ({what}); mend this line, or the value that began above it"
         ) from failure
-    return Declaration(path, data, find_lines(text))
+    return Declaration(path, data, text)
 
 
 def raise_all(errors: Iterable[DeclarationError]) -> None:

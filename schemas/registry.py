@@ -6,6 +6,7 @@ The form of one file belongs to sources.py; nothing here fetches or reads pages.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ from schemas.sources import Kind, Publisher, Source
 from schemas.vocabulary import load_vocabulary
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_Place = tuple[Path, int, str]  # a file, the index of a source in it, and its key that says the address
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ class _Reader:
         self.publishers: dict[str, Publisher] = {}
         self.errors: list[DeclarationError] = []
         self._paths: dict[str, Path] = {}
-        self._addresses: dict[str, str] = {}
+        self._addresses: dict[str, _Place] = {}
 
     def read(self, path: Path) -> None:
         """Read one file; its publisher is kept where it has no fault, else its faults are."""
@@ -113,7 +115,7 @@ class _Reader:
             faults += [((), str(error)) for error in errors]
         if publisher is not None and not faults:
             self.publishers[publisher_id] = publisher
-            self._addresses.update(_places(declaration, publisher))
+            self._addresses.update(_places(path, publisher))
 
     def _name(self, path: Path) -> str:
         """Derive the publisher's id from the path; raises DeclarationError where it makes none or one that is taken."""
@@ -131,18 +133,19 @@ class _Reader:
     def _find_doubles(self, declaration: Declaration, publisher: Publisher) -> Iterator[Fault]:
         """Find names that the file uses twice, and addresses that it or an earlier file declares already."""
         names: dict[str, int] = {}
-        addresses = dict(self._addresses)
+        own: dict[str, _Place] = {}
         for index, source in enumerate(publisher.source):
-            place: Location = ("source", index, "name")
             if source.name in names:
-                yield place, f'name "{source.name}" is taken by the source in line {names[source.name]}; rename one'
-            names.setdefault(source.name, declaration.line_of(place))
-            key, where = _place(declaration, index, source)
-            if key in addresses:
-                address = "url" if source.url else "path"
-                message = f"{address} {source.url or source.path} is also declared at {addresses[key]}; keep one"
-                yield ("source", index, address), message
-            addresses.setdefault(key, where)
+                line = declaration.line_of(("source", names[source.name], "name"))
+                message = f'name "{source.name}" is taken by the source in line {line}; rename one'
+                yield ("source", index, "name"), message
+            names.setdefault(source.name, index)
+            key, place = _place(declaration.path, index, source)
+            other = self._addresses.get(key) or own.get(key)
+            if other is not None:
+                message = f"{place[2]} {source.url or source.path} is also declared at {_show_place(other)}; keep one"
+                yield ("source", index, place[2]), message
+            own.setdefault(key, place)
 
 
 def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publisher | None, list[Fault]]:
@@ -160,7 +163,10 @@ def _check_publisher(declaration: Declaration, publisher_id: str) -> tuple[Publi
         remedy = 'add it to carriers.toml, or a key "carriers" here'
         faults.append((("tier",), f'the path names no declared carrier "{publisher_id}"; {remedy}'))
     sources = []
-    for index, (source, given) in enumerate(zip(bare.source, data["source"], strict=True)):
+    waiting = deque(bare.source)  # each is let go once it is filled in: of ten thousand there are never two of each
+    bare = bare.model_copy(update={"source": ()})
+    for index, given in enumerate(data["source"]):
+        source = waiting.popleft()
         faults += [*_find_misuse(index, source, given), *_find_wrong_corrections(index, source)]
         whole = source.model_copy(update=_inherited(bare, carriers, given))
         faults += _find_inner_address(index, whole)
@@ -249,17 +255,21 @@ def _find_unknown(
                 yield (*place, key), f'no {what} "{name}" is declared; {suggest(name, known)}'
 
 
-def _places(declaration: Declaration, publisher: Publisher) -> dict[str, str]:
-    return dict(_place(declaration, index, source) for index, source in enumerate(publisher.source))
+def _places(path: Path, publisher: Publisher) -> dict[str, _Place]:
+    return dict(_place(path, index, source) for index, source in enumerate(publisher.source))
 
 
-def _place(declaration: Declaration, index: int, source: Source) -> tuple[str, str]:
-    """Return the key under which an address is compared, and the `file:line` where it stands."""
-    name = "url" if source.url else "path"
-    where = f"{show_path(declaration.path)}:{declaration.line_of(('source', index, name))}"
+def _place(path: Path, index: int, source: Source) -> tuple[str, _Place]:
+    """Return the key under which an address is compared, and where it stands."""
     if source.url is None:
-        return f"path:{source.path}", where
+        return f"path:{source.path}", (path, index, "path")
     parts = urlsplit(source.url)
     given = re.search(r":(\d+)$", parts.netloc)
     port = "" if given is None or given[1] in ("80", "443") else f":{given[1]}"
-    return f"{(parts.hostname or '').lower()}{port}{parts.path or '/'}?{parts.query}", where
+    return f"{(parts.hostname or '').lower()}{port}{parts.path or '/'}?{parts.query}", (path, index, "url")
+
+
+def _show_place(place: _Place) -> str:
+    """Return the `file:line` of an address; the file is read anew, as doubles are rare."""
+    path, index, key = place
+    return f"{show_path(path)}:{read_declaration(path).line_of(('source', index, key))}"

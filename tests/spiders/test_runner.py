@@ -17,9 +17,10 @@ import pytest
 
 from schemas.captures import Outcome
 from schemas.errors import LinewatchError, UnknownNameError
+from spiders.policy_pages import MOST_WAITING
 from spiders.reports import CrawlReport
 from tests.spiders.place import NOON, TERMS, Place, declare
-from tests.spiders.server import Answer, Asked, Web, find_closed_port
+from tests.spiders.server import Answer, Asked, Web, find_closed_port, redirect
 
 
 @pytest.fixture
@@ -237,3 +238,16 @@ def test_a_later_crawl_of_the_day_fetches_only_what_is_missing(place: Place) -> 
     assert sorted(place.crawl(NOON + timedelta(hours=2), again=True).outcomes["cn-line"]) == [
         "connection_error", "gone", "ok",
     ]
+
+
+def test_more_pages_than_may_wait_all_come_to_their_end_whatever_it_is(place: Place) -> None:
+    place.web.put("closed.test", "/robots.txt", Answer(b"User-agent: *\nDisallow: /private\n"))
+    place.web.put("line.test", "/terms", Answer(TERMS))
+    denied = {f"denied-{number}": f"http://closed.test/private/{number}" for number in range(MOST_WAITING + 100)}
+    others = {f"away-{number}": f"http://line.test/away/{number}" for number in range(20)}
+    for number in range(len(others)):
+        place.web.put("line.test", f"/away/{number}", redirect("http://198.51.100.7/terms"))
+    declare(place.sources, "line", denied | others | {"last": "http://line.test/terms"})
+    report = place.crawl(budget=10**6)
+    counts = {Outcome.ROBOTS_DENIED: len(denied), Outcome.MOVED_OFF_SITE: len(others), Outcome.OK: 1}
+    assert dict(report.outcomes["cn-line"]) == counts
