@@ -14,8 +14,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from pipelines.asking import Rows, Warehouse
-from pipelines.rendering import make_console, print_lines, show_cell
+from pipelines.asking import Rows, Warehouse, tell_verified
+from pipelines.rendering import make_console, name_source, print_lines, show_cell
 from schemas.carriers import load_carriers
 from schemas.errors import LinewatchError
 from schemas.regions import load_regions
@@ -50,10 +50,11 @@ _NOTHING = {"en": "nothing is known of it", "zh": "尚无资料"}
 def ask_checklist(warehouse: Warehouse, carrier: str, region: str, applicant: str, line_type: str) -> Rows:
     """Return what somebody who leaves has to do, a row a line. UnknownNameError for a name that nothing declares."""
     _check_place(carrier, region)
-    return warehouse.ask(
+    answer = warehouse.ask(
         "FROM core.checklist($carrier, $region, asker := $applicant, line := $line_type)",
         {"carrier": carrier, "region": region, "applicant": applicant, "line_type": line_type},
     )
+    return tell_verified(warehouse, answer)
 
 
 def ask_exit_cost(
@@ -61,32 +62,35 @@ def ask_exit_cost(
 ) -> Rows:
     """Return each charge and their total; amounts are in the carrier's currency, an open `high` is NULL."""
     _check_place(carrier, region)
-    return warehouse.ask(
+    answer = warehouse.ask(
         "FROM core.exit_cost($carrier, $region, $months, $fee, $on, line := $line_type)",
         {
             "carrier": carrier, "region": region, "months": months_left, "fee": monthly_fee, "on": on,
             "line_type": line_type,
         },
     )  # fmt: skip
+    return tell_verified(warehouse, answer)
 
 
 def ask_end_dates(warehouse: Warehouse, carrier: str, region: str, on: date, applicant: str, line_type: str) -> Rows:
     """Return the steps from the request to the number's next life, with their earliest and latest days."""
     _check_place(carrier, region)
-    return warehouse.ask(
+    answer = warehouse.ask(
         "FROM core.end_dates($carrier, $region, $on, asker := $applicant, line := $line_type)",
         {"carrier": carrier, "region": region, "on": on, "applicant": applicant, "line_type": line_type},
     )
+    return tell_verified(warehouse, answer)
 
 
 def ask_can_leave(warehouse: Warehouse, carrier: str, home: str, asking: str, channel: str) -> Rows:
     """Return the statements that bear on it, each row with the one answer."""
     _check_place(carrier, home, asking)
     load_vocabulary().code("channel", channel)
-    return warehouse.ask(
+    answer = warehouse.ask(
         "FROM core.can_leave($carrier, $home, $asking, channel_code := $channel)",
         {"carrier": carrier, "home": home, "asking": asking, "channel": channel},
     )
+    return tell_verified(warehouse, answer)
 
 
 def ask_obligations(warehouse: Warehouse, carriers: Sequence[str], has_unobserved: bool) -> Rows:
@@ -138,7 +142,7 @@ def _print_line(line: dict[str, Any], language: str, console: Any) -> None:
     for note in notes:
         text.append(f"  [{note}]", style="yellow")
     console.print(text)
-    place = line["source_id"] or line["address"]
+    place = name_source(line, language) or line["address"]
     quote = f"“{line['quote']}” " if line["quote"] else ""
     console.print(Text(f"      {quote}{place}", style="dim"))
 
@@ -151,7 +155,8 @@ def print_answer(command: str, rows: Rows, language: str, out: TextIO) -> None:
     for name in names:
         table.add_column(_HEADS_ZH[name] if language == "zh" else name.replace("_", " "), overflow="fold")
     for record in rows.records():
-        table.add_row(*(Text(show_cell(record[_column(record, name, language)])) for name in names))
+        cells = {**record, "source_id": name_source(record, language)} if "source_id" in record else record
+        table.add_row(*(Text(show_cell(cells[_column(record, name, language)])) for name in names))
     print_lines(console, table)
 
 

@@ -55,6 +55,19 @@ class Warehouse:
             raise LinewatchError(f"the warehouse cannot answer this: {error}") from error
 
 
+def tell_verified(warehouse: Warehouse, answer: Rows, *columns: str) -> Rows:
+    """Return an answer with a column `is_verified` behind each of these columns of sources' ids, `source_id` unless
+    named: `opposing_source_id` gets `opposing_is_verified`. NULL where no declared source is named.
+    """
+    known = dict(warehouse.ask("SELECT source_id, is_verified FROM raw.sources").rows)
+    for column in columns or ("source_id",):
+        place = answer.columns.index(column) + 1
+        name = column.removesuffix("source_id") + "is_verified"
+        rows = [(*row[:place], known.get(row[place - 1]), *row[place:]) for row in answer.rows]
+        answer = Rows([*answer.columns[:place], name, *answer.columns[place:]], rows)
+    return answer
+
+
 @contextmanager
 def open_warehouse(path: Path) -> Iterator[Warehouse]:
     """Open a published warehouse for reading while the block runs."""
@@ -155,9 +168,11 @@ def ask_grounds(warehouse: Warehouse, carrier: str, region: str, attribute: str,
 def ask_conflicts(
     warehouse: Warehouse, carriers: Sequence[str] = (), regions: Sequence[str] = (), attributes: Sequence[str] = ()
 ) -> Rows:
-    """Return rows of core.conflicts, of these carriers, regions, and attributes of either side; names as declared."""
+    """Return rows of core.conflicts, of these carriers, regions, and attributes of either side; names as declared.
+    Each side has a column `is_verified` of its source.
+    """
     check_names(carriers, regions, attributes)
-    return warehouse.ask(
+    answer = warehouse.ask(
         """
         FROM core.conflicts
         WHERE (len($carriers) = 0 OR list_contains($carriers, carrier_id))
@@ -167,6 +182,7 @@ def ask_conflicts(
         """,
         {"carriers": list(carriers), "regions": list(regions), "attributes": list(attributes)},
     )
+    return tell_verified(warehouse, answer, "holding_source_id", "opposing_source_id")
 
 
 def ask_coverage(

@@ -13,14 +13,14 @@ from rich.text import Text
 
 from pipelines.asking import Rows
 from pipelines.passages import Passage, Segment
-from pipelines.rendering import make_console, print_lines
+from pipelines.rendering import make_console, name_source, print_lines
 from warehouse.labels import find_label
 
 Passages = Mapping[str, tuple[Passage, ...]]
 
 _DIRECTION_STYLES = {"better": "green", "worse": "red", "neutral": ""}
 _SEGMENT_STYLES = {"same": "dim", "gone": "red strike", "new": "green"}
-_SIDE_NAMES = ("attribute", "code", "statement", "quote", "tier", "source_id", "at")
+_SIDE_NAMES = ("attribute", "code", "statement", "quote", "tier", "source_id", "is_verified", "at")
 _SIGNS = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 _WORDS = {
     "title": {"en": "Policy changes", "zh": "政策变化"},
@@ -37,7 +37,6 @@ _WORDS = {
     "seen": {"en": "last seen", "zh": "最近见于"},
     "stale": {"en": "seen too long ago", "zh": "已久未更新"},
     "made_up": {"en": "made up, no evidence of anything", "zh": "虚构示例，不作任何证据"},
-    "unverified": {"en": "address never verified", "zh": "网址未经核对"},
     "said_by": {"en": "said by", "zh": "说者"},
     "changes": {"en": "changes", "zh": "变化"},
     "conflicts": {"en": "Statements that exclude each other", "zh": "互相矛盾的说法"},
@@ -104,7 +103,7 @@ def print_conflicts(conflicts: Rows, language: str, out: TextIO, *, is_sample: b
         for side in ("holding", "opposing"):
             told = {name: conflict[f"{side}_{name}"] for name in _SIDE_NAMES}
             console.print(Text(f"  {told['attribute']}.{told['code']} {told['statement']}  “{told['quote']}”"))
-            console.print(Text(f"    {told['tier']} {told['source_id']}, {_day(told['at'])}", style="dim"))
+            console.print(Text(f"    {told['tier']} {name_source(told, language)}, {_day(told['at'])}", style="dim"))
 
 
 def _print_witness(console: Console, witness: dict[str, Any], language: str) -> None:
@@ -121,7 +120,7 @@ def _print_witness(console: Console, witness: dict[str, Any], language: str) -> 
         f"{_WORDS['seen'][language]} {witness['as_of_on']}",
         *([_WORDS["stale"][language]] if witness["is_last_seen"] else []),
         *([_tell_rule(witness["rule"], language)] if witness["rule"] else []),
-        *([] if witness["is_verified"] else [_WORDS["unverified"][language]]),
+        *([] if witness["is_verified"] else [find_label("source", "unverified", language)]),
     ]
     said_by = witness["said_by"]
     voice = ""
@@ -166,7 +165,7 @@ def _show_change(change: dict[str, Any], language: str) -> tuple[Text, ...]:
     direction = change[f"direction_{language}"] + (f" ({_WORDS['flap'][language]})" if change["is_flap"] else "")
     return (
         Text(_day(change["observed_at"])),
-        Text(change["source_id"]),
+        Text(name_source(change, language)),
         Text(f"{condition} {' '.join(f'[{limit}]' for limit in limits)}".strip()),
         Text(change[f"before_{language}"] or nothing),
         Text(change[f"after_{language}"] or nothing),

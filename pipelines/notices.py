@@ -20,6 +20,7 @@ from pipelines.health import Health, look
 from pipelines.settings import Settings
 from schemas.errors import LinewatchError
 from schemas.ids import derive_id, format_instant, parse_instant
+from warehouse.labels import find_label
 
 KINDS = {
     "run": "Failed runs",
@@ -34,7 +35,8 @@ _LATE = timedelta(days=2)  # a change observed so long before the last notice wa
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _CHANGES = """
     SELECT change_id, observed_at, publisher_name, source_id, attribute_en || ': ' || code_en AS condition, before_en,
-        after_en, after_quote, address, direction_en || if(is_flap, '; the value returns within its window', '')
+        after_en, after_quote, address, is_verified,
+        direction_en || if(is_flap, '; the value returns within its window', '')
     FROM out.changes ORDER BY observed_at DESC, change_id
 """
 
@@ -114,13 +116,14 @@ def _find_faults(health: Health) -> Iterator[Event]:
 def _find_changes(settings: Settings, last_told_at: datetime | None) -> Iterator[Event]:
     with open_warehouse(settings.warehouse) as warehouse:
         rows = warehouse.ask(_CHANGES).rows
-    for change_id, at, publisher, source, condition, before, after, quote, address, direction in rows:
+    for change_id, at, publisher, source, condition, before, after, quote, address, is_verified, direction in rows:
         kind = "revised" if last_told_at is not None and at < last_told_at - _LATE else "change"
         was, holds = clean(before or "nothing stated"), clean(after or "nothing stated")
         change = f"{condition}: {was} → {holds} ({direction})"
         words = [f"“{clean(quote)}”"] if quote else []
+        mark = "" if is_verified else f", {find_label('source', 'unverified', 'en')}"
         detail = " · ".join([*words, clean(address or "")])
-        yield Event(kind, f"change:{change_id}", f"{at:%Y-%m-%d} {clean(publisher)} ({source}), {change}", detail)
+        yield Event(kind, f"change:{change_id}", f"{at:%Y-%m-%d} {clean(publisher)} ({source}{mark}), {change}", detail)
 
 
 def _last_told_at(archive: Archive) -> datetime | None:

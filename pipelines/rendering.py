@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from schemas.ids import format_instant
+from warehouse.labels import find_label
 
 PIPED_WIDTH = 200  # columns, where no terminal says how wide it is
 
@@ -83,6 +84,13 @@ def show_cell(value: Any) -> str:
     if plain is None:
         return ""
     return plain if isinstance(plain, str) else json.dumps(plain, ensure_ascii=False)
+
+
+def name_source(record: Mapping[str, Any], language: str) -> str:
+    """Name a record's source for people, with a mark where nobody verified its address; nothing where it has none."""
+    if record["is_verified"] is False:
+        return f"{record['source_id']} ({find_label('source', 'unverified', language)})"
+    return record["source_id"] or ""
 
 
 def _plain(value: Any) -> Any:

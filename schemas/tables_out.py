@@ -37,6 +37,7 @@ COMPARISON = Table("out", "comparison", (
     source_id VARCHAR the source
     source_title VARCHAR the source's or document's title
     address VARCHAR the address
+    is_verified BOOLEAN whether a person saw that the address is right; NULL where no source says anything
     stated_region_id VARCHAR the region for which it was said
     as_of_on DATE the day (UTC) for which it was last said, or on which the silent page was last read
     since_on DATE the day (UTC) since which it is said
@@ -62,6 +63,7 @@ CHANGES = Table("out", "changes", (
     source_id VARCHAR the source whose page shows it
     source_title VARCHAR the source's title
     address VARCHAR the address
+    is_verified BOOLEAN whether a person saw that the address is right
     tier VARCHAR carrier or regulator
     carriers VARCHAR[] the carriers for which it holds; empty: carriers in general
     regions VARCHAR[] the regions for which it holds

@@ -11,6 +11,7 @@ from typing import Any
 
 from schemas.regions import load_regions
 from schemas.vocabulary import load_vocabulary
+from warehouse.labels import find_label
 from warehouse.sheets import Row, Sheet, name_condition, word_cell
 
 QUOTE_LIMIT = 300  # characters of a quote that a note shows
@@ -108,15 +109,17 @@ def _make_sheet(region: str, carriers: dict[str, dict[int, Row]], at: dict[str, 
 
 def _make_cell(row: Row, at: dict[str, int], language: str) -> Cell:
     tone = judge_tone(row[at["attribute"]], row[at["code"]], row[at["polarity"]])
-    return Cell(word_cell(row, at, language), row[at["basis"]], tone, "\n".join(_note(row, at)) or None)
+    return Cell(word_cell(row, at, language), row[at["basis"]], tone, "\n".join(_note(row, at, language)) or None)
 
 
-def _note(row: Row, at: dict[str, int]) -> Iterator[str]:
+def _note(row: Row, at: dict[str, int], language: str) -> Iterator[str]:
     quote = row[at["quote"]]
     if quote is not None:
         yield f"“{quote if len(quote) <= QUOTE_LIMIT else quote[:QUOTE_LIMIT] + '…'}”"
         yield str(row[at["source_title"]] or row[at["source_id"]])
         yield str(row[at["address"]])
+        if row[at["is_verified"]] is False:
+            yield find_label("source", "unverified", language)
         yield f"{row[at['said_by']]}, {row[at['as_of_on']]}"
 
 

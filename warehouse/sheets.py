@@ -33,14 +33,14 @@ _SHEETS = {
         f"{_OF_CARRIERS} AND {_OF_REGIONS} AND {_OF_CODES} AND {_SPOKEN_OF}",
         "carrier_id, region_id, position",
         ("carrier_id", "region_id", "code_zh", "code_en", "policy_zh", "policy_en", "basis_zh", "basis_en", "quote",
-         "said_by", "address", "as_of_on", "is_conflicting", "is_last_seen"),
+         "said_by", "address", "is_verified", "as_of_on", "is_conflicting", "is_last_seen"),
     ),
     "changes": (
         f"{_WITH_CARRIERS} AND {_WITH_REGIONS} AND {_OF_CODES}",
         "observed_at DESC, publisher_id, source_id, attribute, code, change_id",
         ("observed_at", "effective_on", "publisher_name", "regions", "code_zh", "code_en", "kind_zh", "kind_en",
          "before_zh", "after_zh", "before_en", "after_en", "before_quote", "after_quote", "direction_zh",
-         "direction_en", "is_flap", "address"),
+         "direction_en", "is_flap", "address", "is_verified"),
     ),
     "sources": (
         f"{_WITH_CARRIERS} AND {_WITH_REGIONS}",

@@ -144,6 +144,11 @@ class Facts:
         return self._ask(*select_sheet("sources", self.choice))
 
     @cached_property
+    def unverified(self) -> frozenset[str]:
+        """The declared sources whose address nobody verified, chosen or not."""
+        return frozenset(row["source_id"] for row in self._ask("FROM raw.sources WHERE NOT is_verified"))
+
+    @cached_property
     def coverage(self) -> list[Record]:
         """How many cells of a carrier and region rest on what."""
         return self._ask(*select_sheet("coverage", self.choice))

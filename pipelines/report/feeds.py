@@ -8,6 +8,7 @@ from xml.etree import ElementTree as Xml
 
 from pipelines.report.facts import Record
 from schemas.ids import format_instant
+from warehouse.labels import find_label
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML 1.0 cannot hold
@@ -42,7 +43,9 @@ def _add_entry(feed: Xml.Element, change: Record, language: str, nothing: str) -
     _add(entry, "updated", format_instant(change["observed_at"]))
     _add(entry, "link", None, {"rel": "alternate", "href": f"../{language}/changes.html#c-{change['change_id']}"})
     quotes = [f"− {change['before_quote'] or nothing}", f"+ {change['after_quote'] or nothing}"]
-    _add(entry, "content", "\n".join([*quotes, change[f"direction_{language}"], change["address"] or ""]), {
+    lines = [*quotes, change[f"direction_{language}"], change["address"] or ""]
+    lines += [] if change["is_verified"] else [find_label("source", "unverified", language)]
+    _add(entry, "content", "\n".join(lines), {
         "type": "text",
     })
 

@@ -9,7 +9,7 @@ CREATE MACRO core.comparison_for(asker) AS TABLE
         SELECT
             comparison.* EXCLUDE (
                 basis, basis_zh, basis_en, policy_zh, policy_en, polarity, value, value_measure, value_low, value_high, quote,
-                said_by, tier, source_id, source_title, address, stated_region_id, as_of_on, since_on, effective_from,
+                said_by, tier, source_id, source_title, address, is_verified, stated_region_id, as_of_on, since_on, effective_from,
                 effective_to, is_last_seen, is_conflicting, is_self_contradicting, supporting_count, contradicting_count),
             folded.leading,
             folded.words_zh,
@@ -47,6 +47,7 @@ CREATE MACRO core.comparison_for(asker) AS TABLE
         documents.source_id,
         coalesce(sources.title, documents.title) AS source_title,
         documents.address,
+        sources.is_verified,
         told.leading.stated_region_id AS stated_region_id,
         CASE WHEN told.leading IS NULL THEN read_on ELSE told.leading.witnessed_at::DATE END AS as_of_on,
         told.leading.valid_from::DATE AS since_on,

@@ -10,6 +10,7 @@ SELECT
     changes.source_id,
     sources.title AS source_title,
     coalesce(documents.address, sources.url) AS address,
+    sources.is_verified,
     changes.tier,
     changes.carriers,
     changes.regions,

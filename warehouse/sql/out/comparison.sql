@@ -30,6 +30,7 @@ SELECT
     documents.source_id,
     coalesce(sources.title, documents.title) AS source_title,
     documents.address,
+    sources.is_verified,
     cells.stated_region_id,
     cells.last_seen_at::DATE AS as_of_on,
     cells.since_at::DATE AS since_on,
