@@ -8,8 +8,7 @@ Which pages are fetched is planning.py's work, what their bodies are worth parse
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -18,7 +17,6 @@ from urllib.parse import urldefrag
 from scrapy import Request, Spider, signals
 
 from parsers.outcomes import judge
-from schemas.addresses import find_host
 from schemas.captures import KEPT_HEADERS, Capture, Outcome
 from schemas.errors import LinewatchError
 from schemas.sources import Source
@@ -28,8 +26,9 @@ from spiders.following import Follower
 from spiders.keeping import Keeper
 from spiders.planning import Fetch
 from spiders.settings import DOWNLOAD_MAXSIZE
+from spiders.turns import Turns
 
-MOST_WAITING = 1000  # declared pages that are asked for and have no attempt yet: each holds some kB of Scrapy's
+MOST_WAITING = 200  # declared pages of a host that were asked for and have no attempt yet: each takes some kB
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +67,20 @@ class PolicyPages(Spider):
         self.has_browser = has_browser
         self.follower = follower
         self.on_follow = on_follow
-        self._room = asyncio.Semaphore(MOST_WAITING)
+        self._turns = Turns(fetches, MOST_WAITING)
 
     @classmethod
     def from_crawler(cls, crawler: Any, *args: Any, **kwargs: Any) -> PolicyPages:
         """Make the spider and have it hear of attempts that were taken and of errors in our own code."""
         spider: PolicyPages = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.make_room, signals.item_scraped)
+        crawler.signals.connect(spider.note_attempt, signals.item_scraped)
         crawler.signals.connect(spider.note_spider_error, signals.spider_error)
         crawler.signals.connect(spider.note_item_error, signals.item_error)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield a request for each planned fetch, the hosts by turns, and no more than MOST_WAITING at once: so the
-        memory that waiting takes does not grow with the pages, and no host's many keep another's from being asked.
-        """
-        for fetch in order_by_turns(self.fetches):
-            await self._room.acquire()
+        """Yield a request for each planned fetch, the hosts by turns."""
+        async for fetch in self._turns.take():
             try:
                 request = self._ask(fetch)
             except ValueError as error:  # Scrapy refuses addresses that it cannot read
@@ -148,19 +144,20 @@ class PolicyPages(Spider):
         self.logger.info("%s: %s", fetch.address, failure.value)
         return self._fail(fetch, find_outcome(failure.value), _find_final_address(request.url, request))
 
-    def make_room(self) -> None:
-        """Let one more request wait, as one has come to its end, whichever that is."""
-        self._room.release()
+    def note_attempt(self, item: Attempt) -> None:
+        """Let one more of the host's requests wait, as one has come to its end, whichever that is."""
+        self._turns.end(item.capture.source, item.capture.address)
 
     def note_spider_error(self, failure: Any, response: Any) -> None:
         """Report an error in the code above: the publisher's crawl has crashed, the others' go on."""
-        self.make_room()
         request = getattr(response, "request", None) or failure.request
-        self.on_crash(request.cb_kwargs["fetch"].source.publisher, _describe(failure))
+        fetch: Fetch = request.cb_kwargs["fetch"]
+        self._turns.end(fetch.source.id, fetch.address)
+        self.on_crash(fetch.source.publisher, _describe(failure))
 
     def note_item_error(self, item: Attempt, failure: Any) -> None:
         """Report an error while an attempt was kept."""
-        self.make_room()
+        self.note_attempt(item)
         self.on_crash(item.source.publisher, _describe(failure))
 
     def _ask(self, fetch: Fetch) -> Any:
@@ -186,17 +183,6 @@ class PolicyPages(Spider):
             role=fetch.role,
         )  # fmt: skip
         return Attempt(fetch.source, capture)
-
-
-def order_by_turns(fetches: Iterable[Fetch]) -> list[Fetch]:
-    """Order fetches so that each host has its first before any has its second; those of a host keep their order."""
-    asked: Counter[str] = Counter()
-    turns: list[tuple[int, Fetch]] = []
-    for fetch in fetches:
-        host = find_host(fetch.address)
-        turns.append((asked[host], fetch))
-        asked[host] += 1
-    return [fetch for _, fetch in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _method_of(fetch: Fetch) -> str:

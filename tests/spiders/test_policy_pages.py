@@ -11,9 +11,6 @@ from urllib.parse import quote
 import pytest
 
 from schemas.captures import Capture, Outcome
-from schemas.sources import Source
-from spiders.planning import Fetch
-from spiders.policy_pages import order_by_turns
 from spiders.reports import CrawlReport
 from tests.spiders.place import TERMS, Place, declare
 from tests.spiders.server import Answer, Web, redirect, zipped
@@ -191,10 +188,3 @@ def test_a_second_run_at_the_same_instant_asks_nothing(crawled: Crawled) -> None
     assert sorted(crawled.place.archive.root.rglob("*")) == files_before
     assert report.skipped == {"cn-line": {"already captured at this instant": len(crawled.captures)}}
     assert report.finished == ["cn-line"]
-
-
-def test_the_hosts_are_asked_by_turns() -> None:
-    source = Source(name="terms", publisher="line")
-    fetches = [Fetch(source, f"http://{page}") for page in ("a.test/0", "a.test/1", "a.test/2", "b.test/0")]
-    ordered = [fetch.address.removeprefix("http://") for fetch in order_by_turns(fetches)]
-    assert ordered == ["a.test/0", "b.test/0", "a.test/1", "a.test/2"]
