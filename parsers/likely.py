@@ -22,7 +22,7 @@ from schemas.vocabulary import Statement, ValueKind, load_vocabulary
 
 _Code = tuple[str, str]  # attribute, code
 
-_LEAST = 0.35  # likelihood from which a statement is read
+_LEAST = 0.4  # likelihood from which a statement is read
 _LEAST_OF_KNOWN = 0.5  # the same, where the rules read its code elsewhere in the document
 _LEAST_OF_UNNAMED = 0.85  # the same, where its code has words of its own and the sentence none of them
 _SUPPORT = (0.5, 0.9)  # of the least and of the most likely
